@@ -248,7 +248,7 @@ The places must be random by area within each of the two strata (mapped landslid
     </message>
     <message>
       <source>{name} against the surroundings</source>
-      <translation>{name} 与周围的对比</translation>
+      <translation>{name}与周围的对比</translation>
     </message>
     <message>
       <source>{name} of the newest image</source>
@@ -6159,7 +6159,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Rates of the thaw season ({first} to {last}) and of the winter too, as factors</source>
-      <translation>融化季（{first} 到 {last}）和冬季的速率也要，作为因子</translation>
+      <translation>融化季（{first}到{last}）和冬季的速率也要，作为因子</translation>
     </message>
     <message>
       <source>Results into</source>
@@ -8487,6 +8487,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>噪声中约 {share:.0%} 属于各数据块本身：参考日期变动处的数据块所含的噪声会进入其后的所有日期，标准误差已计入这一部分。</translation>
     </message>
     <message>
+      <source>About {share:.0%} of the noise of the pairs does not go with their coherence, as their loops tell; the standard error holds that.</source>
+      <translation>干涉对的噪声中约 {share:.0%} 不随其相干性变化（由闭合环得知）；标准误差已计入这一部分。</translation>
+    </message>
+    <message>
       <source>Absolute deformation rate over its standard error: from 2 on it is hardly noise.</source>
       <translation>形变速率绝对值与其标准误差之比：2 以上几乎不是噪声。</translation>
     </message>
@@ -9988,7 +9992,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The dates of {name} are not known: its .meta file has {count} dates for {bands} bands. Give them under 'Dates of the bands or files'.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的日期未知：其 .meta 文件有 {count} 个日期，而波段有 {bands} 个。请在“波段或文件的日期”中给出。</translation>
     </message>
     <message>
       <source>The dates span {span:.1f} years. Under one and a half years a rate is hard to tell from a season; look at the standard error.</source>

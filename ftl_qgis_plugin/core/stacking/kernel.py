@@ -12,6 +12,7 @@ from ..grids.grid import Window
 from . import options as names
 from .corrections import Corrections
 from .options import StackOptions
+from .pair_noise import believed, weights_of
 from .reading.pair_stack import PairStack
 from .solving import closure
 from .solving.estimate import Estimator, Rates
@@ -25,7 +26,6 @@ from .solving.weighted_sums import WeightedSums
 # and at least: hardly any call shall be for a handful of pixels.
 _CHUNK_VALUES = 600_000
 _MOST_PX, _FEWEST_PX = 2048, 256
-_LEAST_WEIGHT_COHERENCE, _MOST_WEIGHT_COHERENCE = 0.05, 0.98
 
 
 @dataclass
@@ -110,7 +110,7 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         mm = block.mm.take(at, axis=1)
         mm[np.isinf(mm)] = np.nan  # else loops would accuse the neighbours of an infinite value
         quality = None if block.coherence is None else block.coherence.take(at, axis=1)
-        weights = _weights(quality) if is_weighted else None
+        weights = weights_of(quality) if is_weighted else None
         if is_stack:
             _put_all(results, at, _stacked(job, mm, weights, counts))
         else:
@@ -137,11 +137,8 @@ def _chunks(size: int, pairs: int) -> Iterator[slice]:
         yield slice(start, min(start + step, size))
 
 
-def _weights(coherence: np.ndarray) -> np.ndarray:
-    """The inverse of the phase's variance up to a factor: c^2 / (1 - c^2) (Rodriguez and Martin 1992, for many looks,
-    doi 10.1049/ip-f-2.1992.0018)."""
-    squared = np.square(np.clip(np.nan_to_num(coherence), _LEAST_WEIGHT_COHERENCE, _MOST_WEIGHT_COHERENCE))
-    return squared / (1 - squared)
+def _believed(job: Job, weights: np.ndarray | None) -> np.ndarray | None:
+    return None if weights is None else believed(weights, job.estimator.floor)
 
 
 def _stacked(
@@ -154,12 +151,12 @@ def _stacked(
     held = np.isfinite(mm)
     counts.held += held.sum(axis=1, dtype=np.int64)
     if job.options.check_loops:
-        wrong = closure.errors(mm, network, job.inversion.cycle_mm, weights)
+        wrong = closure.errors(mm, network, job.inversion.cycle_mm, _believed(job, weights))
         if wrong.any():
             counts.errors += wrong.sum(axis=1)
             mm = np.where(wrong, np.float32(np.nan), mm)
     # A single pair gives its rate, as in an inversion; among others one alone is hardly worth more than its noise.
-    stacked = weighted_stack(mm, network.spans_a, weights, network.ends, least=min(2, len(mm)))
+    stacked = weighted_stack(mm, network.spans_a, weights, network.ends, min(2, len(mm)), job.estimator.floor)
     lost = _dates_of(np.isfinite(mm), network) < min(job.options.min_dates, job.dates)
     stacked.rate_mm_a[lost] = stacked.sigma_mm_a[lost] = np.nan
     found = {names.RATE: stacked.rate_mm_a, names.RATE_STD: stacked.sigma_mm_a, names.COUNT: _counted(stacked.used)}
@@ -173,6 +170,7 @@ def _stacked(
                 network.spans_a[inside],
                 None if weights is None else weights[inside],
                 (first[inside], second[inside]),
+                floor=job.estimator.floor,
             )
             part.rate_mm_a[lost] = part.sigma_mm_a[lost] = np.nan
             found[rate], found[sigma] = part.rate_mm_a, part.sigma_mm_a
@@ -250,7 +248,7 @@ def _general(
             at, mm, weights = at[again], mm.compress(again, axis=1), weights.compress(again, axis=1)
             if not at.size:  # as nearly always, and loops are many
                 return
-        wrong = closure.errors(mm, job.inversion.network, job.inversion.cycle_mm, weights)
+        wrong = closure.errors(mm, job.inversion.network, job.inversion.cycle_mm, _believed(job, weights))
         counts.errors += wrong.sum(axis=1)
         changed = wrong.any(axis=0)
         if weights is None:

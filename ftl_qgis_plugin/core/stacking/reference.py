@@ -85,7 +85,8 @@ class Reference:
 @dataclass
 class Sample:
     """Pixels from all over the grid: `mm` (pairs, pixels), `coherence` their mean over the pairs (NaN unknown);
-    `spans_days` (pairs,): the days that each pair spans; `ends`: numbers of its first and second date."""
+    `spans_days` (pairs,): the days that each pair spans; `ends`: numbers of its first and second date; `qualities`
+    (pairs, pixels): each one's coherence, None unknown."""
 
     mm: np.ndarray
     coherence: np.ndarray
@@ -93,6 +94,7 @@ class Sample:
     cols: np.ndarray
     spans_days: np.ndarray
     ends: tuple[np.ndarray, np.ndarray] | None = None
+    qualities: np.ndarray | None = None
 
 
 def take_sample(stack: Stack, progress: Progress) -> Sample:
@@ -116,7 +118,7 @@ def take_sample(stack: Stack, progress: Progress) -> Sample:
 
 
 def _sample_of(stack: Stack, windows: Sequence[Window], progress: Progress) -> Sample:
-    parts = []
+    parts, qualities = [], []
     for number, window in enumerate(windows):
         progress.check()
         block = stack.read(window)
@@ -128,9 +130,12 @@ def _sample_of(stack: Stack, windows: Sequence[Window], progress: Progress) -> S
         held = np.isfinite(block.mm).any(axis=0)
         # Indexing would lay pixel after pixel, and what follows goes through them pair by pair.
         parts.append((block.mm.compress(held, axis=1), quality[held], rows[held] + window.row, cols[held] + window.col))
+        if block.coherence is not None:
+            qualities.append(block.coherence.compress(held, axis=1))
         progress.report((number + 1) / len(windows))
     mm, quality, rows, cols = (np.concatenate(items, axis=-1) for items in zip(*parts))
-    return Sample(mm, quality, rows, cols, stack.spans_days, stack.ends)
+    every = np.concatenate(qualities, axis=1) if qualities else None
+    return Sample(mm, quality, rows, cols, stack.spans_days, stack.ends, every)
 
 
 def reference_offsets(

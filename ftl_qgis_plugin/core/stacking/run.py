@@ -28,6 +28,7 @@ from .solving.estimate import Estimator
 from .solving.inversion import Inversion
 
 _DEFAULT_CYCLE_MM = SENTINEL_1_WAVELENGTH_M / 2 * 1000
+_WORTH_TELLING = 0.05
 # Pixels of a pair that tell whether its phase is wrapped.
 _TELLING_PX = 100
 
@@ -79,9 +80,18 @@ def stack_pairs(
         wrong = keep & selection.wrong_pairs(corrections, sample, cycle_mm)
         selection.note(wrong, "a cycle off at most pixels (unwrapping)")
         keep &= ~wrong
+    floor = selection.noise_floor(corrections, sample, cycle_mm) if set(names.ERRORS) & set(paths) else 0.0
+    if floor > _WORTH_TELLING:
+        progress.tell(
+            Message(
+                "About {share:.0%} of the noise of the pairs does not go with their coherence, as their loops tell; "
+                "the standard error holds that.",
+                share=floor,
+            )
+        )
     if not keep.all():
         selection.reduce(keep, corrections)
-    job = _job(selection, corrections, options, tuple(paths), cycle_mm, progress)
+    job = _job(selection, corrections, options, tuple(paths), cycle_mm, floor, progress)
     counts = _write(job, paths, progress.part(0.05, 1), executor)
     job.stack.close()
     _tell_of_errors(counts, progress)
@@ -129,6 +139,7 @@ def _job(
     options: StackOptions,
     outputs: tuple[str, ...],
     cycle_mm: float,
+    floor: float,
     progress: Progress,
 ) -> Job:
     stack, network = selection.stack, selection.network
@@ -174,7 +185,7 @@ def _job(
             names.COHERENCE in outputs and (network.closes or not stack.has_coherence),
             bool(with_errors),
         ),
-        Estimator(network, model, seasons),
+        Estimator(network, model, seasons, floor),
         outputs,
     )
 

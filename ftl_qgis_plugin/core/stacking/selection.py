@@ -13,6 +13,7 @@ from ..progress import Progress
 from . import options as names
 from .corrections import Corrections
 from .options import StackOptions
+from .pair_noise import floor_of, weights_of
 from .reading.pair_stack import PairStack
 from .reading.suspect import LEAST_CODE, with_declared_no_data
 from .reference import Sample, without_terms
@@ -66,6 +67,13 @@ class Selection:
         if (closure.most_errors(mm, self.network, cycle_mm) <= allowed).all():  # as nearly always
             return np.zeros(len(mm), bool)
         return closure.errors(mm, self.network, cycle_mm).sum(axis=1) > allowed
+
+    def noise_floor(self, corrections: Corrections, sample: Sample, cycle_mm: float) -> float:
+        """How much of the pairs' noise their weights do not tell, 0 to 1, see `pair_noise`."""
+        if not self._options.weighted or sample.qualities is None:
+            return 0.0
+        mm = without_terms(corrections, sample) - corrections.offsets.astype(np.float32)[:, np.newaxis]
+        return floor_of(mm, weights_of(sample.qualities), self.network, cycle_mm)
 
     def reduce(self, keep: np.ndarray, corrections: Corrections) -> None:
         """Goes on with the pairs to `keep`, and so do the corrections. FtlError: fewer than two."""

@@ -103,9 +103,9 @@ class Factor:
                 own -= scratch
         return right
 
-    def inverse_diagonal(self) -> np.ndarray:
-        """Diagonal of the inverse, (dates, pixels): by Takahashi's recursion over the entries of L (Erisman and Tinney
-        1975, doi 10.1145/360680.360704)."""
+    def inverse_parts(self) -> tuple[np.ndarray, np.ndarray]:
+        """Of the inverse, its diagonal (dates, pixels) and its entry of the two dates of each pair (pairs, pixels): by
+        Takahashi's recursion over the entries of L (Erisman and Tinney 1975, doi 10.1145/360680.360704)."""
         plan = self.plan
         diagonal = 1 / self.diagonal
         inverse = np.empty_like(self.lower)
@@ -122,7 +122,7 @@ class Factor:
             for number in numbers:
                 np.multiply(self.lower[number], inverse[number], out=scratch)
                 diagonal[node] -= scratch
-        return diagonal
+        return diagonal, inverse[plan.edge_entries]
 
 
 class FewFactor:
@@ -130,6 +130,7 @@ class FewFactor:
     told of pivots, so that every part of the network has to be held."""
 
     def __init__(self, network: Network, weights: np.ndarray, ground: np.ndarray) -> None:
+        self._network = network
         first, second = network.ends
         dates, pixels = ground.shape
         normal = np.zeros((pixels, dates, dates))
@@ -146,6 +147,7 @@ class FewFactor:
             right[..., pixel] = np.tensordot(inverse, right[..., pixel], 1)
         return right
 
-    def inverse_diagonal(self) -> np.ndarray:
-        """Diagonal of the inverse, (dates, pixels)."""
-        return np.einsum("pdd->dp", self._inverse)
+    def inverse_parts(self) -> tuple[np.ndarray, np.ndarray]:
+        """Of the inverse, its diagonal (dates, pixels) and its entry of the two dates of each pair (pairs, pixels)."""
+        first, second = self._network.ends
+        return np.einsum("pdd->dp", self._inverse), self._inverse[:, first, second].T

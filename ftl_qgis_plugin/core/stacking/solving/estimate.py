@@ -43,12 +43,16 @@ class Estimator:
     """Rate (and yearly cycle) of a series, and rates within parts of the year.
 
     `seasons`: for each part of the year wanted, the number of its season for every date (-1: outside), as
-    `season_numbers` gives them; the rate within it lets every season begin where it will.
+    `season_numbers` gives them; the rate within it lets every season begin where it will. `floor`: the share of the
+    pairs' variance that weights do not tell, see `pair_noise`.
     """
 
-    def __init__(self, network: Network, model: SeasonalModel, seasons: Sequence[np.ndarray] = ()) -> None:
+    def __init__(
+        self, network: Network, model: SeasonalModel, seasons: Sequence[np.ndarray] = (), floor: float = 0.0
+    ) -> None:
         self.network = network
         self.model = model
+        self.floor = floor
         self.seasons = tuple(seasons)
 
     @cached_property
@@ -148,21 +152,23 @@ class Estimator:
 
     def _general(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
         fit = self.model.fit(inverted.series, correlation=False)
-        pairs_variance = _pairs_variance(inverted)
         present = np.isfinite(inverted.series)
         lost = np.isnan(fit.rate_mm_a)
+        inverse, beside = inverted.factor.inverse_parts()
+        noise = _PairNoise(inverted, self.network, self.floor, inverse, beside)
         design, cofactor = _designs(self.model, present, lost)
         spread = inverted.factor.solve(design.copy())  # Q G
         spread *= present[:, np.newaxis]
         inner = np.einsum("dup,dvp->puv", design, spread)
-        trace_of_all = (inverted.factor.inverse_diagonal() * present).sum(axis=0)
+        trace_of_all = (inverse * present).sum(axis=0)
         trace = trace_of_all - np.einsum("puv,pvu->p", cofactor, inner)
         freedom = present.sum(axis=0) - design.shape[1]
-        dates_variance = _dates_variance(fit.squares, pairs_variance, trace, freedom)
         last = cofactor[:, -1]  # the rate's row of the inverted normal matrix
+        pairs_variance = noise.variance * noise.noisier(spread, last)
+        dates_variance = _dates_variance(fit.squares, pairs_variance, trace, freedom)
         of_pairs = pairs_variance * np.einsum("pu,puv,pv->p", last, inner, last)
-        sigma = _standard_error(dates_variance * last[:, -1], freedom, of_pairs, inverted.free)
-        few = (inverted.free < FEW_FREE) & ~lost
+        sigma = _standard_error(dates_variance * last[:, -1], freedom, of_pairs, noise.free)
+        few = (noise.free < FEW_FREE) & ~lost
         if not (self.seasons or few.any()):
             return Rates(fit.rate_mm_a, _where_known(sigma, fit.rate_mm_a)), []
         known = np.where(present, inverted.series, np.float32(0))
@@ -176,11 +182,12 @@ class Estimator:
             trace_of_all[at],
             self._shape,
         )
-        pairs = Pairs(self.network.edges, inverted.weights[:, at], inverted.squares[at], inverted.free[at])
+        pairs = Pairs(self.network.edges, inverted.weights[:, at], (noise.variance * noise.free)[at], noise.free[at])
         errors = RateErrors(fitted, pairs)
         if few.any():
             rows = (np.einsum("dup,pu->dp", values, last[at]) for values in (columns, wide))
-            sigma[at] = np.where(few[at], errors.of(*rows), sigma[at])
+            noisier = np.broadcast_to(noise.noisier(spread, last), few.shape)[at]
+            sigma[at] = np.where(few[at], errors.of(*rows, noisier), sigma[at])
         overall = Rates(fit.rate_mm_a, _where_known(sigma, fit.rate_mm_a))
         parts = []
         for numbers in self.seasons:
@@ -188,7 +195,8 @@ class Estimator:
             rate = np.einsum("dp,dp->p", row, known).astype(np.float32)
             rate[lost] = np.nan
             row = np.where(np.isfinite(row), row, 0.0)
-            sigma = errors.of(row, inverted.factor.solve(row.copy()))
+            wide = inverted.factor.solve(row.copy())
+            sigma = errors.of(row, wide, noise.noisier(wide))
             parts.append(Rates(rate, _where_known(sigma, rate)))
         return overall, parts
 
@@ -228,6 +236,42 @@ def _of_season(row: np.ndarray, rate: np.ndarray, fit: SeasonalFit, design: np.n
         squares = np.maximum(fit.squares - np.where(has_own, np.square(contrast) / own, 0), 0)
         variance = np.where(freedom > 0, squares / freedom, np.nan)
     return _standard_error(variance * whole, freedom, 0.0, 1.0)
+
+
+class _PairNoise:
+    """(pixels,) each: `variance` of a pair of weight 1, and the degrees of freedom, `free`, it was told with.
+
+    Where `floor` of the variance is not told by the weights w, that of a pair is u / w, with t = u w = 1 - f + f w for
+    weights as they were given. The squares S of residuals then expect s^2 sum(t (1 - w a'Qa)), with a the pair's row of
+    the incidence, and g'x has the variance s^2 sum(t w (a'Qg)^2) of them, where s^2 g'Qg is s^2 sum(w (a'Qg)^2).
+    """
+
+    def __init__(self, inverted: Inverted, network: Network, floor: float, inverse: np.ndarray, beside: np.ndarray):
+        self.variance, self.free = _pairs_variance(inverted), inverted.free
+        self._ends, self._weights, self._untold = network.ends, inverted.weights, None
+        if not floor or inverted.scale is None:
+            return
+        weights, (first, second) = inverted.weights, network.ends
+        self._untold = np.where(weights > 0, 1 - floor + floor * weights / inverted.scale, 0)
+        left = 1 - weights * (inverse[first] + inverse[second] - 2 * beside)
+        expected = np.einsum("ij,ij->j", self._untold, left)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            is_told = (inverted.free > 0) & (expected > 0)
+            self.variance = np.where(is_told, inverted.squares / expected, 0.0)
+            lost = np.einsum("ij,ij,ij->j", self._untold, self._untold, left)
+            self.free = np.where(is_told, np.square(expected) / lost, inverted.free)
+
+    def noisier(self, spread: np.ndarray, of_columns: np.ndarray | None = None) -> np.ndarray | float:
+        """By what the variance of g'x is larger than the weights say: `spread` (dates, pixels) is Qg, or (dates,
+        columns, pixels) with `of_columns` (pixels, columns) what each column counts for."""
+        if self._untold is None:
+            return 1.0
+        if of_columns is not None:
+            spread = np.einsum("dup,pu->dp", spread, of_columns)
+        squares = np.square(spread[self._ends[1]] - spread[self._ends[0]])
+        whole = np.einsum("ij,ij->j", self._weights, squares)
+        told = np.einsum("ij,ij,ij->j", self._untold, self._weights, squares)
+        return np.where(whole > 0, told / np.where(whole > 0, whole, 1), 1.0)
 
 
 def _pairs_variance(inverted: Inverted) -> np.ndarray:

@@ -37,8 +37,9 @@ class Inverted:
     pixels whose pairs close no loop while others' do (they agree whatever they hold); `doubtful` where a pair may be a
     cycle off. `squares` may be None where nobody wants errors.
 
-    `factor` (per pixel, of the `weights` (pairs, pixels)) or `cofactor` (one (dates, dates) matrix for all): the
-    covariance of the series is `squares` / `free` times the inverted normal matrix.
+    `factor` (per pixel, of the `weights` (pairs, pixels), which are `scale` times what was given; None: all alike) or
+    `cofactor` (one (dates, dates) matrix for all): the covariance of the series is `squares` / `free` times the
+    inverted normal matrix.
     """
 
     series: np.ndarray
@@ -50,6 +51,7 @@ class Inverted:
     factor: Factor | FewFactor | None = None
     weights: np.ndarray | None = None
     cofactor: np.ndarray | None = None
+    scale: np.ndarray | None = None
 
 
 class Inversion:
@@ -109,7 +111,8 @@ class Inversion:
         known = np.isfinite(displacements)
         weight = known.astype(np.float64) if weights is None else np.fmax(np.where(known, weights, 0.0), 0.0)
         # Only the ratios count; a mean of 1 keeps residuals in mm.
-        weight *= (weight > 0).sum(axis=0) / np.maximum(weight.sum(axis=0), np.finfo(float).tiny)
+        scale = (weight > 0).sum(axis=0) / np.maximum(weight.sum(axis=0), np.finfo(float).tiny)
+        weight *= scale
         values = np.where(known, displacements, np.float32(0))
         factor, member = self._factorised(weight)
         right = np.zeros(member.shape)
@@ -130,7 +133,10 @@ class Inversion:
         free = used - member.sum(axis=0) + 1
         if coherence is not None and self.network.closes:
             coherence[free <= 0] = np.nan
-        return Inverted(series, squares, doubtful, free.astype(np.float32), used, coherence, factor, weight)
+        scale = None if weights is None else scale
+        return Inverted(
+            series, squares, doubtful, free.astype(np.float32), used, coherence, factor, weight, scale=scale
+        )
 
     def _factorised(self, weight: np.ndarray) -> tuple[Factor | FewFactor, np.ndarray]:
         """Takes pairs outside of a pixel's largest part out of the `weight`. The second result is which dates belong to

@@ -34,7 +34,7 @@ The rate's variance V = s_d^2 g'g + s_p^2 g'Qg has 2 V^2 / var(V) degrees of fre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -130,9 +130,10 @@ class RateErrors:
             fitted.shape,
         )
 
-    def of(self, row: np.ndarray, spread: np.ndarray) -> np.ndarray:
-        """(pixels,) float32, mm/a. `row` (dates, pixels or 1): what each date counts for, and `spread` Q times it."""
-        fitted, pairs = self._fitted, self._pairs
+    def of(self, row: np.ndarray, spread: np.ndarray, noisier: np.ndarray | float = 1.0) -> np.ndarray:
+        """(pixels,) float32, mm/a. `row` (dates, pixels or 1): what each date counts for, and `spread` Q times it;
+        `noisier`: by what the variance of the pairs is larger for this rate than their weights say."""
+        fitted, pairs = self._fitted, replace(self._pairs, squares=self._pairs.squares * noisier)
         share = _dot("dup,dp->up", fitted.columns, row)
         own = row - _dot("dup,up->dp", fitted.columns, share)
         spread_own = spread - _dot("dup,up->dp", fitted.spread, share)

@@ -10,6 +10,7 @@ M = W - W s s'W / s'Ws (s the spans), two quadratic forms of the residuals e hav
     E[e'We]       = s_p^2 (n - 1)    + s_d^2 tr(B'MB)
     E[e'W BB' We] = s_p^2 tr(B'MB)   + s_d^2 tr(B'MB B'MB)
 
+(and what s_p^2 counts for is another where the weights do not tell all of a pair's variance, see `pair_noise`)
 (Rao 1971, MINQUE), which two equations give both; a negative one is 0, and where pairs share no dates, so that nothing
 tells the two apart, all noise is the pairs'. The rate's variance is s_p^2 / s'Ws + s_d^2 |B'Ws|^2 / (s'Ws)^2.
 
@@ -65,10 +66,12 @@ def stack(
     weights: np.ndarray | None,
     ends: tuple[np.ndarray, np.ndarray] | None = None,
     least: int = _LEAST_PAIRS,
+    floor: float = 0.0,
 ) -> Stacked:
     """`mm` (pairs, pixels) with NaN gaps, `spans_a` (pairs,) years, `weights` (pairs, pixels) or None. `ends`: numbers
     of the first and second date of each pair, as `Network.ends`; None: the pairs' noise is independent. Fewer than
-    `least` pairs give no rate; one gives no standard error."""
+    `least` pairs give no rate; one gives no standard error. `floor`: the share of the pairs' variance that the weights
+    do not tell."""
     known = np.isfinite(mm)
     weight = known.astype(np.float32) if weights is None else np.where(known, weights, 0).astype(np.float32)
     values = np.where(known, mm, np.float32(0))
@@ -81,11 +84,12 @@ def stack(
         rate = top / bottom
         rest = values - spans * rate
         squares = np.einsum("ij,ij,ij->j", weight, rest, rest)
+        untold = None if weights is None or not floor else np.where(weight > 0, 1 - floor + floor * weight, 0)
         variance, freedom = squares / (used - 1) / bottom, used.astype(np.float64) - 1
         if ends is not None:
             loops = _closed(mm, ends) if weights is None else None
             variance, freedom = _with_noise_of_dates(
-                variance, weight, rest, moved / bottom, bottom, used, ends, np.asarray(spans_a, float), loops
+                variance, weight, rest, moved / bottom, bottom, used, ends, np.asarray(spans_a, float), loops, untold
             )
         sigma = np.where(variance == 0, 0, np.sqrt(variance, dtype=np.float64) * small_sample_factor(freedom))
     rate[used < least] = np.nan
@@ -103,9 +107,11 @@ def _with_noise_of_dates(
     ends: tuple[np.ndarray, np.ndarray],
     spans_a: np.ndarray,
     loops: _Loops | None,
+    untold: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """(pixels,) variance of the rate and its degrees of freedom; `independent` where nothing tells the dates' noise
-    from the pairs'. `gains`: what a pair counts for in the rate, `bottom`: s'Ws. See above."""
+    from the pairs'. `gains`: what a pair counts for in the rate, `bottom`: s'Ws; `untold`: weight times variance where
+    that is not 1 for all. See above."""
     weight = weight.astype(np.float64)
     bottom = bottom.astype(np.float64)
     weighted_rest = np.where(weight > 0, weight * rest, 0.0)
@@ -115,6 +121,18 @@ def _with_noise_of_dates(
     degree = _to_dates(weight, ends, sign=1)
     pairs_in_squares = used.astype(np.float64) - 1
     dates_in_squares = 2 * weight.sum(axis=0) - bottom * spread
+    pairs_in_sums, noisier, louder, pairs_freedom = dates_in_squares, 1.0, 1.0, pairs_in_squares
+    if untold is not None:
+        # E[e'We] and E[e'W BB' We] of pairs whose variance is u / w: (I - H)'s columns, H = s s'W / s'Ws.
+        spans = spans_a[:, np.newaxis]
+        moved = spans * (by_dates[ends[1]] - by_dates[ends[0]])
+        noisier = (untold * weight * np.square(spans)).sum(axis=0) / bottom
+        pairs_in_squares = untold.sum(axis=0) - noisier
+        pairs_in_sums = (untold * weight * (2 - 2 * moved + np.square(spans) * spread)).sum(axis=0)
+        louder = pairs_in_sums / dates_in_squares
+        of_squares = np.square(untold)
+        of_squares = of_squares.sum(axis=0) - (of_squares * weight * np.square(spans)).sum(axis=0) / bottom
+        pairs_freedom = np.square(pairs_in_squares) / of_squares
     dates_in_sums = (
         np.square(degree).sum(axis=0)
         + 2 * np.square(weight).sum(axis=0)
@@ -125,20 +143,21 @@ def _with_noise_of_dates(
     sums = np.square(_to_dates(weighted_rest, ends)).sum(axis=0)
     third, fourth = _higher_powers(ends[0].tobytes(), ends[1].tobytes(), spans_a.tobytes())
     powers = (
-        pairs_in_squares,
+        pairs_in_squares if untold is None else of_squares / np.square(louder),
         dates_in_squares,
         dates_in_sums,
         third * np.square(dates_in_sums) / dates_in_squares,
         fourth * dates_in_sums**3 / np.square(dates_in_squares),
     )
-    determinant = pairs_in_squares * dates_in_sums - np.square(dates_in_squares)
+    determinant = pairs_in_squares * dates_in_sums - dates_in_squares * pairs_in_sums
     is_told = determinant > _LEAST_DETERMINANT * pairs_in_squares * dates_in_sums
     by_pairs = dates_in_sums / determinant, -dates_in_squares / determinant
-    by_dates = -dates_in_squares / determinant, pairs_in_squares / determinant
+    by_dates = -pairs_in_sums / determinant, pairs_in_squares / determinant
     of_pairs, of_dates = (one * squares + other * sums for one, other in (by_pairs, by_dates))
-    by_rate = [one / bottom + other * spread for one, other in zip(by_pairs, by_dates)]
+    of_rate = noisier / bottom
+    by_rate = [one * of_rate + other * spread for one, other in zip(by_pairs, by_dates)]
     if loops is None:
-        half = covariance(by_rate, _half(of_pairs, of_dates, powers), by_rate)
+        half = covariance(by_rate, _half(of_pairs * louder, of_dates, powers), by_rate)
     else:
         of_pairs, of_dates, half = _with_loops(loops, (of_pairs, of_dates), (by_pairs, by_dates, by_rate), powers)
     all_pairs, all_dates = squares / pairs_in_squares, squares / dates_in_squares
@@ -152,14 +171,14 @@ def _with_noise_of_dates(
         # Few pairs of no loop tell nothing apart: then whichever makes the rate less certain.
         is_few = is_free & (pairs_in_squares < _FEW_RESIDUALS)
         unseen = np.where(is_few, 0, unseen)
-        worse = all_dates * spread > all_pairs / bottom
+        worse = all_dates * spread > all_pairs * of_rate
         is_dates, is_pairs = np.where(is_few, worse, is_dates), np.where(is_few, ~worse, is_pairs)
     of_dates = np.where(is_dates, all_dates, np.where(is_pairs, 0, of_dates)) * spread
-    of_pairs = np.where(is_pairs, all_pairs, np.where(is_dates, unseen, of_pairs)) / bottom
+    of_pairs = np.where(is_pairs, all_pairs, np.where(is_dates, unseen, of_pairs)) * of_rate
     variance = of_pairs + of_dates
-    freedom = np.where(is_pairs, pairs_in_squares, np.maximum(np.square(variance) / half, least))
+    freedom = np.where(is_pairs, pairs_freedom, np.maximum(np.square(variance) / half, least))
     freedom = np.where(is_dates & ~is_pairs, np.square(dates_in_squares) / dates_in_sums, freedom)
-    return np.where(is_told, variance, independent), np.where(is_told, freedom, pairs_in_squares)
+    return np.where(is_told, variance, independent), np.where(is_told, freedom, pairs_freedom)
 
 
 def _half(of_pairs: np.ndarray, of_dates: np.ndarray, powers: Sequence[np.ndarray]) -> list[np.ndarray]:

@@ -18,7 +18,7 @@ def network(pairs: list[tuple[int, int]]) -> Network:
 
 
 @pytest.mark.parametrize("way", ["plan", "few"])
-def test_inverse_diagonal_and_solutions(way):
+def test_the_inverse_and_solutions(way):
     net = network([(a, b) for a in range(14) for b in range(a + 1, min(a + 4, 14))] + [(0, 9), (3, 13), (3, 13)])
     rng = np.random.default_rng(5)
     weights = rng.uniform(0.2, 3, (len(net.edges), 6))
@@ -31,7 +31,10 @@ def test_inverse_diagonal_and_solutions(way):
         normal = net.incidence.T @ np.diag(weights[:, pixel]) @ net.incidence
         normal[0, 0] += 1
         np.testing.assert_allclose(solved[:, :, pixel], np.linalg.solve(normal, right[:, :, pixel]), atol=1e-10)
-        np.testing.assert_allclose(factor.inverse_diagonal()[:, pixel], np.diag(np.linalg.inv(normal)), atol=1e-10)
+        inverse = np.linalg.inv(normal)
+        diagonal, beside = factor.inverse_parts()
+        np.testing.assert_allclose(diagonal[:, pixel], np.diag(inverse), atol=1e-10)
+        np.testing.assert_allclose(beside[:, pixel], inverse[net.ends], atol=1e-10)
         # One right side per pixel is solved alike.
         alone = factor.solve(right[:, 0].copy())[:, pixel]
         np.testing.assert_allclose(alone, np.linalg.solve(normal, right[:, 0, pixel]), atol=1e-10)

@@ -1,0 +1,63 @@
+"""How much of the pairs' noise their coherence tells."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pytest
+
+from ftl_qgis_plugin.core.stacking.pair_noise import believed, floor_of, weights_of
+from ftl_qgis_plugin.core.stacking.solving.network import Network
+
+CYCLE_MM = 27.73
+PIXELS = 2000
+
+
+def network(reach: int, dates: int = 30) -> Network:
+    days = [datetime.date(2019, 1, 3) + datetime.timedelta(days=24 * number) for number in range(dates)]
+    return Network.of([(a, b) for number, a in enumerate(days) for b in days[number + 1 : number + reach + 1]])
+
+
+def scene(net: Network, share: float, mm: float = 1.5, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Displacements that move, with an atmosphere, gaps and errors of a cycle; and weights."""
+    rng = np.random.default_rng(seed)
+    weights = weights_of(rng.uniform(0.2, 0.97, (len(net.edges), PIXELS)))
+    series = net.times_a[:, np.newaxis] * rng.uniform(-90, 20, PIXELS) + 5 * rng.normal(size=(len(net.dates), PIXELS))
+    noise = mm * np.sqrt(share + (1 - share) / weights) * rng.normal(size=weights.shape)
+    displacements = net.incidence @ series + noise
+    displacements[rng.random(weights.shape) < 0.1] = np.nan
+    displacements[rng.random(weights.shape) < 0.01] += CYCLE_MM
+    return displacements.astype(np.float32), weights.astype(np.float32)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 0.5, 0.9, 1.0])
+def test_the_share_comes_out_whatever_moves(share):
+    net = network(3)
+    displacements, weights = scene(net, share, 1.0)
+    assert floor_of(displacements, weights, net, CYCLE_MM) == pytest.approx(share, abs=0.05)
+
+
+def test_what_nothing_tells_leaves_the_weights_believed():
+    displacements, weights = scene(network(1), 1.0)
+    assert floor_of(displacements, weights, network(1), CYCLE_MM) == 0  # no loops
+    net = network(3)
+    displacements, weights = scene(net, 1.0)
+    assert floor_of(displacements, np.ones_like(weights), net, CYCLE_MM) == 0  # weights that are all alike
+    assert floor_of(displacements[:, :2], weights[:, :2], net, CYCLE_MM) == 0  # too few pixels
+    assert floor_of(np.full_like(displacements, np.nan), weights, net, CYCLE_MM) == 0
+    assert floor_of(np.zeros_like(displacements), weights, net, CYCLE_MM) == 0  # no noise at all
+    assert floor_of(40 * displacements, weights, net, CYCLE_MM) == 0  # nothing but noise
+
+
+def test_weights_by_hand():
+    found = weights_of(np.array([np.nan, 0.0, 0.05, 0.5, 0.98, 1.0]))
+    least, most = 0.0025 / 0.9975, 0.9604 / 0.0396
+    np.testing.assert_allclose(found, [least, least, least, 1 / 3, most, most])
+
+
+def test_what_is_believed_by_hand():
+    weights = np.array([0.5, 1.0, 4.0])
+    assert believed(weights, 0.0) is weights
+    np.testing.assert_allclose(1 / believed(weights, 0.25), 0.25 + 0.75 / weights)
+    np.testing.assert_allclose(believed(weights, 1.0), 1)
