@@ -248,7 +248,7 @@ The places must be random by area within each of the two strata (mapped landslid
     </message>
     <message>
       <source>{name} against the surroundings</source>
-      <translation>{name}与周围的对比</translation>
+      <translation>与周围的对比：{name}</translation>
     </message>
     <message>
       <source>{name} of the newest image</source>
@@ -6159,7 +6159,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Rates of the thaw season ({first} to {last}) and of the winter too, as factors</source>
-      <translation>融化季（{first}到{last}）和冬季的速率也要，作为因子</translation>
+      <translation>融化季（{first}–{last}）和冬季的速率也要，作为因子</translation>
     </message>
     <message>
       <source>Results into</source>
@@ -10780,7 +10780,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>There are {count} dates, fewer than the minimum of {minimum}: pixels with all of them have a rate.</source>
-      <translation>只有 {dates} 个日期，少于最少日期数 {minimum}：具备全部日期的像元仍有速率。</translation>
+      <translation>只有 {count} 个日期，少于最少日期数 {minimum}：具备全部日期的像元仍有速率。</translation>
     </message>
     <message>
       <source>There are {sigmas} weights for {dates} dates. Give one sigma per date, in the order of the dates.</source>
