@@ -1,8 +1,8 @@
 """BLAS's product of matrices that lie in larger ones, straight from the library that scipy works with.
 
-What scipy offers to Python copies everything that is a part of a larger array, and holds the interpreter's lock
-meanwhile, so that two threads take turns. The same functions it offers to Cython (`scipy.linalg.cython_blas`), by their
-addresses; called by these they do neither.
+What scipy offers to Python copies everything that is a part of a larger array. The same functions it offers to Cython
+(`scipy.linalg.cython_blas`), by their addresses; called by these nothing is copied. The interpreter's lock is held by
+either: the parts are small, and to hand it over takes longer than they do.
 """
 
 from __future__ import annotations

@@ -34,7 +34,8 @@ _PYGMTSAR = re.compile(r"^disp\.\d{4}-\d\d-\d\d\.(tiff?|grd|nc)$")
 _NO_DISPLACEMENT = re.compile(
     r"(unw|wrapped|wrapped_phase|lv_theta|lv_phi|corr?|coh|cc|diff_pha|conncomp|mask|dem|amp|residual|std|similarity)"
     r"([^a-z0-9]|$)"
-    r"|(^|[^a-z0-9])(coherence|correlation|amplitude|inc|incidence|height|int|slc|quality|vel|velocity|rate)([^a-z0-9]|$)"
+    r"|(^|[^a-z0-9])(coherence|correlation|amplitude|inc|incidence|height|int|slc|quality|vel|velocity|rate)"
+    r"([^a-z0-9]|$)"
 )
 
 
