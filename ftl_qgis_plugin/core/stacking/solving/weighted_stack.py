@@ -44,6 +44,8 @@ from .season_errors import LEAST_FREEDOM, covariance
 _LEAST_PAIRS = 2
 # Below this share of its largest value the equations' determinant is rounding, and the pairs share no dates.
 _LEAST_DETERMINANT = 1e-3
+# Below this share of what it is the difference of, a variance is rounding.
+_ROUNDING = 1e-9
 # After so many what both forms and the loops say has settled.
 _ROUNDS = 6
 _FEW_RESIDUALS = 8
@@ -196,6 +198,7 @@ def _with_loops(
     """Noise of a pair and of a date by the loops too, and half of the variance of the rate's. `told` by both forms,
     `rows`: what these count for in each, and in the rate's variance."""
     by_pairs, _by_dates, by_rate = rows
+    sizes = [np.abs(part) for part in by_pairs]
     said = np.where(loops.count > 0, loops.squares / loops.count, 0.0)
     of_pairs, of_dates = np.maximum(told[0], said), np.maximum(told[1], 0)
     for _ in range(_ROUNDS):
@@ -203,10 +206,12 @@ def _with_loops(
         # The loops are a part of e'We, of its noise of pairs alone.
         beside = [covariance(row, sums, by_pairs) - row[0] * np.square(of_pairs) for row in rows]
         apart = beside[0] - by_pairs[0] * np.square(of_pairs) + np.square(of_pairs) * loops.shape
-        moved = np.where((loops.count > 0) & (apart > 0), (said - told[0]) / apart, 0.0)
+        # Where no more than rounding is left of it, both say the same.
+        is_apart = (loops.count > 0) & (apart > _ROUNDING * covariance(sizes, sums, sizes))
+        moved = np.where(is_apart, (said - told[0]) / np.where(is_apart, apart, 1), 0.0)
         raw = told[0] + moved * beside[0], told[1] + moved * beside[1]
         of_pairs, of_dates = (np.maximum(values, 0) for values in raw)
-    lost = np.where((loops.count > 0) & (apart > 0), np.square(beside[2]) / apart, 0.0)
+    lost = np.where(is_apart, np.square(beside[2]) / np.where(is_apart, apart, 1), 0.0)
     return *raw, covariance(by_rate, sums, by_rate) - lost
 
 
