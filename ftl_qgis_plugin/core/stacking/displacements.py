@@ -23,7 +23,7 @@ from .options import StackOptions, model_for, tell_of_few_dates
 from .rasters import Rasters
 from .reading.date_stacks import CubeStack, GranuleStack
 from .reading.suspect import tell_of_unfinished, with_declared_dates
-from .reference import Sample, reference_offsets, take_sample, without_terms
+from .reference import Sample, reference_offsets, referenced, take_sample
 from .seasons import require_winter, wanted_seasons
 from .solving.estimate import rates_of_series
 
@@ -137,7 +137,7 @@ def _noise_of(
     """How much of the noise is passed on at crossovers; None where nothing is."""
     if stack.noise is None:
         return None
-    series = without_terms(corrections, sample) - corrections.offsets.astype(np.float32)[:, np.newaxis]
+    series = referenced(corrections, sample)
     noise = stack.noise.measured(series, model.design(model.times_a))
     if noise.share < _TOLD_SHARE:
         return noise

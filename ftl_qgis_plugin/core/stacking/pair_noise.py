@@ -35,7 +35,12 @@ def weights_of(coherence: np.ndarray) -> np.ndarray:
 
 def believed(weights: np.ndarray, floor: float) -> np.ndarray:
     """The inverse of the variance up to a factor, where `floor` of it is not told by `weights`; see above."""
-    return weights if not floor else weights / (1 - floor + floor * weights)
+    return weights if not floor else weights / weight_times_variance(weights, floor)
+
+
+def weight_times_variance(weights: np.ndarray, floor: float) -> np.ndarray:
+    """1 where weights tell all; see above."""
+    return 1 - floor + floor * weights
 
 
 def floor_of(displacements: np.ndarray, weights: np.ndarray, network: Network, cycle_mm: float) -> float:

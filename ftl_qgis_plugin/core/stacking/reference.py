@@ -262,6 +262,11 @@ def without_terms(corrections: Corrections, sample: Sample) -> np.ndarray:
     return sample.mm - (corrections.terms @ corrections.columns(sample.rows, sample.cols, heights)).astype(np.float32)
 
 
+def referenced(corrections: Corrections, sample: Sample) -> np.ndarray:
+    """(pairs, pixels) mm of the sample, all of the corrections taken off."""
+    return without_terms(corrections, sample) - corrections.offsets.astype(np.float32)[:, np.newaxis]
+
+
 def _median_of_still(mm: np.ndarray, spans_days: np.ndarray) -> np.ndarray:
     """(pairs,) median of the pixels whose rate does not stand out: a tenth of the ground that slides would pull the
     median of all toward itself, by millimetres a year. A pair without data on these: the median of all."""

@@ -16,7 +16,7 @@ from .options import StackOptions
 from .pair_noise import floor_of, weights_of
 from .reading.pair_stack import PairStack
 from .reading.suspect import LEAST_CODE, with_declared_no_data
-from .reference import Sample, without_terms
+from .reference import Sample, referenced
 from .solving import closure
 from .solving.network import Network
 
@@ -62,7 +62,7 @@ class Selection:
 
     def wrong_pairs(self, corrections: Corrections, sample: Sample, cycle_mm: float) -> np.ndarray:
         """(pairs,) bool: those that are a cycle off at most pixels of the sample."""
-        mm = without_terms(corrections, sample) - corrections.offsets.astype(np.float32)[:, np.newaxis]
+        mm = referenced(corrections, sample)
         allowed = _WRONG_PAIR_SHARE * np.maximum(np.isfinite(mm).sum(axis=1), 1)
         if (closure.most_errors(mm, self.network, cycle_mm) <= allowed).all():  # as nearly always
             return np.zeros(len(mm), bool)
@@ -72,7 +72,7 @@ class Selection:
         """How much of the pairs' noise their weights do not tell, 0 to 1, see `pair_noise`."""
         if not self._options.weighted or sample.qualities is None:
             return 0.0
-        mm = without_terms(corrections, sample) - corrections.offsets.astype(np.float32)[:, np.newaxis]
+        mm = referenced(corrections, sample)
         return floor_of(mm, weights_of(sample.qualities), self.network, cycle_mm)
 
     def reduce(self, keep: np.ndarray, corrections: Corrections) -> None:

@@ -157,16 +157,16 @@ class PairStack:
 
     def with_phases(self, layers: Sequence[Layer]) -> PairStack:
         """The same with phases that are read in another way."""
-        self.close()
-        pairs = [replace(pair, phase=layer) for pair, layer in zip(self.pairs, layers)]
-        result = PairStack(pairs, self.min_coherence)
-        result._move_to(self.grid)
-        return result
+        return self._of([replace(pair, phase=layer) for pair, layer in zip(self.pairs, layers)])
 
     def subset(self, keep: Sequence[bool]) -> PairStack:
         """The same grid with fewer pairs."""
+        return self._of([pair for pair, kept in zip(self.pairs, keep) if kept])
+
+    def _of(self, pairs: Sequence[Pair]) -> PairStack:
+        """In the place of this one."""
         self.close()
-        result = PairStack([pair for pair, kept in zip(self.pairs, keep) if kept], self.min_coherence)
+        result = PairStack(pairs, self.min_coherence)
         if not result.grid.same_as(self.grid):
             # Fewer pairs may have more ground in common; what was measured so far belongs to the smaller one.
             result._move_to(self.grid)

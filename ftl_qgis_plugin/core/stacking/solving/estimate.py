@@ -25,6 +25,7 @@ import numpy as np
 
 from ...accuracy.intervals import small_sample_factor
 from ...timeseries.seasonal import SeasonalFit, SeasonalModel
+from ..pair_noise import weight_times_variance
 from .complete_fit import CompleteFit
 from .inversion import Inverted
 from .network import Network
@@ -252,7 +253,7 @@ class _PairNoise:
         if not floor or inverted.scale is None:
             return
         weights, (first, second) = inverted.weights, network.ends
-        self._untold = np.where(weights > 0, 1 - floor + floor * weights / inverted.scale, 0)
+        self._untold = np.where(weights > 0, weight_times_variance(weights / inverted.scale, floor), 0)
         left = 1 - weights * (inverse[first] + inverse[second] - 2 * beside)
         expected = np.einsum("ij,ij->j", self._untold, left)
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -223,10 +223,7 @@ def _of_series(
         said = np.where(free > 0, pairs.squares / free, 0.0)
         dates, noise = np.maximum(told_dates, 0), np.maximum(told_noise, said)
         for _ in range(_ROUNDS):
-            sums = [
-                np.square(noise) * low + 2 * dates * noise * middle + np.square(dates) * high
-                for low, middle, high in zip(powers, powers[1:], powers[2:])
-            ]
+            sums = half_variances(noise, dates, powers)
             own = covariance(of_noise, sums, of_noise)
             # What is believed of that by which contradictions say more than the series.
             trust = np.where((free > 0) & (own > 0), own / (own + np.square(noise) / free), 0.0)
@@ -258,8 +255,17 @@ def _of_series(
     return np.array(np.broadcast_arrays(variance, freedom))
 
 
+def half_variances(of_pairs: np.ndarray, of_dates: np.ndarray, powers: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Half of the variances and the covariance of two quadratic forms, of the noise of a pair and of a date. `powers`:
+    the sums of k^0 to k^4, with k what the dates' noise is in the forms where the pairs' is 1."""
+    return [
+        np.square(of_pairs) * low + 2 * of_pairs * of_dates * middle + np.square(of_dates) * high
+        for low, middle, high in zip(powers, powers[1:], powers[2:])
+    ]
+
+
 def covariance(one: Sequence[np.ndarray], sums: Sequence[np.ndarray], other: Sequence[np.ndarray]) -> np.ndarray:
-    """Half of that of two sums of r'r and r'Nr, whose own are `sums`."""
+    """Half of that of two sums of both forms, whose own are `sums`, see `half_variances`."""
     return one[0] * sums[0] * other[0] + (one[0] * other[1] + one[1] * other[0]) * sums[1] + one[1] * sums[2] * other[1]
 
 

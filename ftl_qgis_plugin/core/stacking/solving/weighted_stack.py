@@ -37,8 +37,9 @@ from functools import lru_cache
 import numpy as np
 
 from ...accuracy.intervals import small_sample_factor
+from ..pair_noise import weight_times_variance
 from .network import Network
-from .season_errors import LEAST_FREEDOM, covariance
+from .season_errors import LEAST_FREEDOM, covariance, half_variances
 
 # One pair has nothing that could contradict it.
 _LEAST_PAIRS = 2
@@ -86,7 +87,7 @@ def stack(
         rate = top / bottom
         rest = values - spans * rate
         squares = np.einsum("ij,ij,ij->j", weight, rest, rest)
-        untold = None if weights is None or not floor else np.where(weight > 0, 1 - floor + floor * weight, 0)
+        untold = None if weights is None or not floor else np.where(weight > 0, weight_times_variance(weight, floor), 0)
         variance, freedom = squares / (used - 1) / bottom, used.astype(np.float64) - 1
         if ends is not None:
             loops = _closed(mm, ends) if weights is None else None
@@ -159,7 +160,7 @@ def _with_noise_of_dates(
     of_rate = noisier / bottom
     by_rate = [one * of_rate + other * spread for one, other in zip(by_pairs, by_dates)]
     if loops is None:
-        half = covariance(by_rate, _half(of_pairs * louder, of_dates, powers), by_rate)
+        half = covariance(by_rate, half_variances(of_pairs * louder, of_dates, powers), by_rate)
     else:
         of_pairs, of_dates, half = _with_loops(loops, (of_pairs, of_dates), (by_pairs, by_dates, by_rate), powers)
     all_pairs, all_dates = squares / pairs_in_squares, squares / dates_in_squares
@@ -183,15 +184,6 @@ def _with_noise_of_dates(
     return np.where(is_told, variance, independent), np.where(is_told, freedom, pairs_freedom)
 
 
-def _half(of_pairs: np.ndarray, of_dates: np.ndarray, powers: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Half of the variances and the covariance of both forms, from the noise of a pair and of a date. `powers`: the
-    sums of k^0 to k^4."""
-    return [
-        np.square(of_pairs) * low + 2 * of_pairs * of_dates * middle + np.square(of_dates) * high
-        for low, middle, high in zip(powers, powers[1:], powers[2:])
-    ]
-
-
 def _with_loops(
     loops: _Loops, told: tuple[np.ndarray, np.ndarray], rows: Sequence, powers: Sequence[np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -202,7 +194,7 @@ def _with_loops(
     said = np.where(loops.count > 0, loops.squares / loops.count, 0.0)
     of_pairs, of_dates = np.maximum(told[0], said), np.maximum(told[1], 0)
     for _ in range(_ROUNDS):
-        sums = _half(of_pairs, of_dates, powers)
+        sums = half_variances(of_pairs, of_dates, powers)
         # The loops are a part of e'We, of its noise of pairs alone.
         beside = [covariance(row, sums, by_pairs) - row[0] * np.square(of_pairs) for row in rows]
         apart = beside[0] - by_pairs[0] * np.square(of_pairs) + np.square(of_pairs) * loops.shape
