@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .solving.closure import OPEN_CYCLES
+from .solving.closure import OPEN_CYCLES, missed, spread
 from .solving.network import Network
 
 _LEAST_COHERENCE, _MOST_COHERENCE = 0.05, 0.98
@@ -49,26 +49,24 @@ def floor_of(displacements: np.ndarray, weights: np.ndarray, network: Network, c
     m^2 = a + b q, with q the sum of a loop's 1 / w, is fitted by least squares whose weights are the inverse squares of
     what was fitted a round before, for that is how the variance of a square goes; f / (1 - f) is a / 3 b.
     """
-    loops = np.array(network.loops, np.intp).reshape(-1, 3)
-    loops = loops[:: max(-(-len(loops) // _LOOPS), 1)]
+    loops = network.triplets[:: max(-(-len(network.triplets) // _LOOPS), 1)]
     step = max(-(-displacements.shape[1] // _PIXELS), 1)
     displacements, weights = displacements[:, ::step], weights[:, ::step]
-    first, second, over = loops.T
+    misses = missed(displacements, loops).astype(np.float64)
     with np.errstate(invalid="ignore"):
-        missed = (displacements[first] + displacements[second] - displacements[over]).astype(np.float64)
-        closed = np.abs(missed) <= OPEN_CYCLES * cycle_mm  # what is open is an error, no noise
+        closed = np.abs(misses) <= OPEN_CYCLES * cycle_mm  # what is open is an error, no noise
     if closed.sum() < _FEWEST:
         return 0.0
-    missed = np.square(missed[closed])
-    spread = sum(1 / weights[ends].astype(np.float64) for ends in (first, second, over))[closed]
-    constant, slope = 0.0, float(np.median(missed / spread))
+    squares = np.square(misses[closed])
+    variances = spread(weights.astype(np.float64), loops)[closed]
+    constant, slope = 0.0, float(np.median(squares / variances))
     for _ in range(_ROUNDS):
-        expected = constant + slope * spread
+        expected = constant + slope * variances
         # Of noisier ones what is left is cut by what is open: chosen by what is expected, not by what came.
         calm = (expected > 0) & (expected < np.square(_CALM_CYCLES * cycle_mm))
         if calm.sum() < _FEWEST:
             return 0.0
-        constant, slope = _line(missed[calm], spread[calm], 1 / np.square(expected[calm]))
+        constant, slope = _line(squares[calm], variances[calm], 1 / np.square(expected[calm]))
     return constant / (constant + 3 * slope) if constant > 0 else 0.0
 
 

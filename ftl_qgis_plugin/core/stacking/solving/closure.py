@@ -10,8 +10,6 @@ Pairs without a loop cannot be checked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from .network import Network
@@ -59,34 +57,48 @@ def errors(
         accused = np.where(2 * is_open > checked, is_open, 0)
         most = accused.max(axis=0)
         again = again[most > 0]
-        found[:, again] |= ((accused > 0) & (accused == most))[:, most > 0]
+        found[:, again] |= (accused == most)[:, most > 0]
     wrong[:, at] = found
     return wrong
+
+
+def missed(displacements: np.ndarray, loops: np.ndarray) -> np.ndarray:
+    """(loops, pixels) mm by which `loops`, see `Network.triplets`, do not close; NaN where a pair has no data."""
+    first, second, over = loops.T
+    result = displacements[first]
+    with np.errstate(invalid="ignore", over="ignore"):
+        result += displacements[second]
+        result -= displacements[over]
+    return result
+
+
+def spread(weights: np.ndarray, loops: np.ndarray) -> np.ndarray:
+    """(loops, pixels) variance of what `loops` miss, where a weight (pairs, pixels) is the inverse of a variance."""
+    with np.errstate(divide="ignore"):
+        return sum(1 / weights[ends] for ends in loops.T)
+
+
+def _spread(weights: np.ndarray | None, loops: np.ndarray) -> np.ndarray:
+    return np.float32(3) if weights is None else spread(weights, loops).astype(np.float32)
 
 
 def _noise(displacements: np.ndarray, network: Network, cycle_mm: float, weights: np.ndarray | None) -> np.ndarray:
     """(pixels,) variance of what loops miss, of those of weights that come to 1; by those that close, so that errors
     leave it alone. 0 where too few tell it."""
-    loops = np.array(network.loops, np.intp).reshape(-1, 3)
-    first, second, over = loops[:: -(-len(loops) // _NOISE_LOOPS)].T
+    loops = network.triplets[:: -(-len(network.triplets) // _NOISE_LOOPS)]
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        missed = np.square(displacements[first] + displacements[second] - displacements[over])
-        spread = _spread(weights, (first, second, over))
-        noise = np.zeros(missed.shape[1], np.float32)
+        squares = np.square(missed(displacements, loops))
+        variances = _spread(weights, loops)
+        noise = np.zeros(squares.shape[1], np.float32)
         for _ in range(_NOISE_ROUNDS):
-            closed = missed <= np.square(_limits(cycle_mm, noise, spread))
-            noise = np.where(closed, missed / spread, 0).sum(axis=0) / np.maximum(closed.sum(axis=0), 1)
+            closed = squares <= np.square(_limits(cycle_mm, noise, variances))
+            noise = np.where(closed, squares / variances, 0).sum(axis=0) / closed.sum(axis=0)
     return np.where(closed.sum(axis=0) >= _FEWEST_LOOPS, noise, 0).astype(np.float32)
 
 
-def _limits(cycle_mm: float, noise: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    beyond = noise * spread * np.float32(_ODDS / max(cycle_mm, 1e-9))
+def _limits(cycle_mm: float, noise: np.ndarray, variances: np.ndarray) -> np.ndarray:
+    beyond = noise * variances * np.float32(_ODDS / cycle_mm)
     return np.minimum(OPEN_CYCLES * cycle_mm + beyond, _MOST_OPEN_CYCLES * cycle_mm).astype(np.float32)
-
-
-def _spread(weights: np.ndarray | None, pairs: Sequence[np.ndarray]) -> np.ndarray:
-    """Variance of what loops of three `pairs` each miss, where a weight is the inverse of a variance."""
-    return np.float32(3) if weights is None else sum(1 / weights[ends] for ends in pairs).astype(np.float32)
 
 
 def _loops(
@@ -100,20 +112,17 @@ def _loops(
     `_noise`."""
     is_open, checked = np.zeros((2, *displacements.shape), np.int16)
     limit = np.float32(OPEN_CYCLES * cycle_mm)
-    first, second, over = np.array(network.loops, np.intp).reshape(-1, 3).T
     step = max(_VALUES // max(displacements.shape[1], 1), 1)
-    for start in range(0, len(first), step):
+    for start in range(0, len(network.triplets), step):
         part = slice(start, start + step)
-        missed = displacements[first[part]]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            missed += displacements[second[part]]
-            missed -= displacements[over[part]]
+        loops = network.triplets[part]
+        wide = missed(displacements, loops)
+        with np.errstate(invalid="ignore"):
             if noise is not None:
-                limit = _limits(cycle_mm, noise, _spread(weights, (first[part], second[part], over[part])))
-            wide = np.abs(missed, out=missed) > limit
-        members = network.loop_members[:, part]
-        is_open += members @ wide.astype(np.int16)
-        checked += members @ np.isfinite(missed).astype(np.int16)
+                limit = _limits(cycle_mm, noise, _spread(weights, loops))
+            members = network.loop_members[:, part]
+            checked += members @ np.isfinite(wide).astype(np.int16)
+            is_open += members @ (np.abs(wide, out=wide) > limit).astype(np.int16)
     return is_open, checked
 
 
@@ -137,9 +146,7 @@ def open_limits(network: Network, cycle_mm: float) -> np.ndarray:
     loop, and of three residuals that add up to more than half a cycle one is more than a third of that. Infinite for
     pairs without a loop."""
     limits = np.full(len(network.edges), np.inf, np.float32)
-    if cycle_mm > 0:
-        held = sorted({pair for loop in network.loops for pair in loop})
-        limits[held] = OPEN_CYCLES * cycle_mm / 3 * (1 - 1e-4)  # residuals are rounded
+    limits[network.triplets] = OPEN_CYCLES * cycle_mm / 3 * (1 - 1e-4)  # residuals are rounded
     return limits
 
 
@@ -151,8 +158,8 @@ def doubt_limits(network: Network, cycle_mm: float) -> np.ndarray:
     some of it.
     """
     limits = np.full(len(network.edges), np.inf, np.float32)
-    held = sorted({pair for loop in network.loops for pair in loop})
-    if held and cycle_mm > 0:
+    held = network.triplets
+    if len(held):
         incidence = network.incidence
         # Parts that hang apart are no trouble for pinv.
         leverage = np.einsum("ij,ji->i", incidence, np.linalg.pinv(incidence))

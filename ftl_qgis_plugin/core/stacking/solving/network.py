@@ -96,9 +96,13 @@ class Network:
         return tuple(found)
 
     @cached_property
+    def triplets(self) -> np.ndarray:
+        """(loops, 3): `loops` as numbers of pairs to index by."""
+        return np.array(self.loops, np.intp).reshape(-1, 3)
+
+    @cached_property
     def loop_members(self) -> sparse.csc_matrix:
         """(pairs, loops) int16: 1 where a loop holds a pair."""
-        loops = np.array(self.loops, np.intp).reshape(-1, 3)
-        ends = np.arange(0, loops.size + 1, 3)
-        members = np.sort(loops, axis=1).ravel()
-        return sparse.csc_matrix((np.ones(loops.size, np.int16), members, ends), (len(self.edges), len(loops)))
+        members = np.sort(self.triplets, axis=1).ravel()
+        ends = np.arange(0, members.size + 1, 3)
+        return sparse.csc_matrix((np.ones(members.size, np.int16), members, ends), (len(self.edges), len(self.loops)))

@@ -101,13 +101,12 @@ def test_limits_by_hand():
     limits = closure.doubt_limits(network((0, 1), (1, 2), (0, 2), (2, 3)), CYCLE_MM)
     np.testing.assert_allclose(limits, [CYCLE_MM / 6] * 3 + [np.inf], rtol=1e-5)
     np.testing.assert_allclose(closure.doubt_limits(TRIANGLE, 1.0), [1 / 6] * 3, rtol=1e-5)
-    # Displacements without phase have no cycles, and pairs without loops cannot be checked.
-    assert np.isinf(closure.doubt_limits(TRIANGLE, 0.0)).all()
+    # Pairs without loops cannot be checked.
     assert np.isinf(closure.doubt_limits(network((0, 1), (1, 2)), CYCLE_MM)).all()
     limits = closure.open_limits(network((0, 1), (1, 2), (0, 2), (2, 3)), CYCLE_MM)
     np.testing.assert_allclose(limits, [CYCLE_MM / 6] * 3 + [np.inf], rtol=2e-4)
     assert (limits[:3] < CYCLE_MM / 6).all()
-    assert np.isinf(closure.open_limits(TRIANGLE, 0.0)).all()
+    np.testing.assert_allclose(closure.open_limits(TRIANGLE, 1.0), [1 / 6] * 3, rtol=2e-4)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.03, 0.3])
@@ -132,6 +131,29 @@ def test_open_is_what_a_cycle_explains_better_than_noise():
         assert 0.95 * right == pytest.approx(0.05 * wrong, rel=1e-3)
     assert closure._limits(CYCLE_MM, np.zeros(1), np.float32(3))[0] == pytest.approx(CYCLE_MM / 2)
     assert closure._limits(CYCLE_MM, np.array([900.0]), np.float32(3))[0] == pytest.approx(0.85 * CYCLE_MM)
+
+
+@pytest.mark.parametrize("is_weighted", [False, True])
+def test_the_noise_of_a_pixel_by_hand(is_weighted):
+    """The mean square of what ten loops miss, over the sum of their pairs' variances, of ground that moves."""
+    pairs = [(a, b) for a in range(13) for b in (a + 1, a + 2) if b < 13]
+    net = network(*pairs)
+    weights = np.linspace(0.5, 4, len(pairs))[:, np.newaxis].repeat(4, 1).astype(np.float32) if is_weighted else None
+    mm = (net.incidence @ np.geomspace(1, 900, 13))[:, np.newaxis].repeat(4, 1)
+    misses = np.array([1.0, -2, 3, -4, 5, -6, 7, -8, 9, -10, 0])
+    variances = np.zeros(11)
+    for first, (miss, (a, b)) in enumerate(zip(misses, [(a, a + 2) for a in range(11)])):
+        over = pairs.index((a, b))
+        mm[over] -= miss
+        of_loop = [pairs.index((a, a + 1)), pairs.index((a + 1, b)), over]
+        variances[first] = (1 / weights[of_loop, 0]).sum() if is_weighted else 3
+    over = pairs.index((10, 12))
+    mm[over, 1] = np.nan  # a gap, and a cycle too much, are no noise; but ten are needed
+    mm[over, 2] += CYCLE_MM
+    mm[over, 3] = mm[pairs.index((0, 2)), 3] = np.nan
+    found = closure._noise(mm.astype(np.float32), net, CYCLE_MM, weights)
+    shares = misses**2 / variances
+    np.testing.assert_allclose(found, [shares.mean(), shares[:10].mean(), shares[:10].mean(), 0], rtol=1e-4)
 
 
 @pytest.mark.parametrize("is_weighted", [False, True])
