@@ -7,7 +7,6 @@ import os
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
@@ -50,7 +49,6 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
     UNIT = "UNIT"
     WAVELENGTH = "WAVELENGTH"
     DATES = "DATES"
-    FLIP_SIGN = "FLIP_SIGN"
 
     def title(self) -> str:
         return self.tr("Stack displacements")
@@ -125,10 +123,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
                 "stays as it is."
             ),
         )
-        self.add(
-            QgsProcessingParameterBoolean(self.FLIP_SIGN, self.tr("Flip the sign"), False),
-            self.tr("Tick where positive means away from the satellite."),
-        )
+        self.define_sign(advanced=False)
         self.add(
             QgsProcessingParameterNumber(
                 self.WAVELENGTH, self.tr("Wavelength"), compat.DOUBLE_NUMBER, None, True, 0.01, 1.0

@@ -44,7 +44,6 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
     CHECK_LOOPS = "CHECK_LOOPS"
     WAVELENGTH = "WAVELENGTH"
     UNIT = "UNIT"
-    FLIP_SIGN = "FLIP_SIGN"
     DATES = "DATES"
     NETWORK = "NETWORK"
     NETWORK_CHART = "NETWORK_CHART"
@@ -156,11 +155,7 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
             ),
             advanced=True,
         )
-        self.add(
-            QgsProcessingParameterBoolean(self.FLIP_SIGN, self.tr("Flip the sign"), False),
-            self.tr("Tick where the rate comes out positive on ground that is known to sink."),
-            advanced=True,
-        )
+        self.define_sign(advanced=True)
         self.add(
             QgsProcessingParameterFile(
                 self.DATES,

@@ -28,9 +28,10 @@ _WGS84 = "EPSG:4326"
 
 
 class StackParameters:
-    """Mixed into an algorithm: `define_references`, `define_model`, `define_rasters` add parameters, `stack_options`
-    and `raster_paths` read them."""
+    """Mixed into an algorithm: `define_sign`, `define_references`, `define_model`, `define_rasters` add parameters,
+    `stack_options` and `raster_paths` read them."""
 
+    FLIP_SIGN = "FLIP_SIGN"
     REFERENCE_POINT = "REFERENCE_POINT"
     REFERENCE_AREA = "REFERENCE_AREA"
     AS_REFERENCED = "AS_REFERENCED"
@@ -62,6 +63,13 @@ class StackParameters:
         (WINTER_RATE_STD, names.WINTER_RATE_STD),
         (SERIES, names.SERIES),
     )
+
+    def define_sign(self, advanced: bool) -> None:
+        self.add(
+            QgsProcessingParameterBoolean(self.FLIP_SIGN, self.tr("Flip the sign"), False),
+            self.tr("Tick where the rate comes out positive on ground that is known to sink."),
+            advanced,
+        )
 
     def define_references(self) -> None:
         self.add(

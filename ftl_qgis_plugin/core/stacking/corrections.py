@@ -68,10 +68,8 @@ class Corrections:
         if not self.terms.shape[1]:
             return np.empty((0, 0))
         rows, cols = np.divmod(np.arange(window.size), window.width)
-        return self.columns(rows + window.row, cols + window.col, self.heights(window))
-
-    def heights(self, window: Window) -> np.ndarray | None:
-        return None if self.dem is None else AlignedRaster(self.dem, self.grid).read(window).ravel()
+        heights = None if self.dem is None else AlignedRaster(self.dem, self.grid).read(window).ravel()
+        return self.columns(rows + window.row, cols + window.col, heights)
 
     def columns(self, rows: np.ndarray, cols: np.ndarray, heights: np.ndarray | None) -> np.ndarray:
         """(terms, pixels) float64: x, y [, x2, xy, y2] over the grid from -1 to 1, and the height in km."""
@@ -101,7 +99,7 @@ def fit_corrections(
     The constant that is fitted along is not kept: the reference is another step. NaN for a pair that has too few
     pixels. FtlError: all of them have.
     """
-    mean = float(np.nanmean(heights)) if heights is not None and np.isfinite(heights).any() else 0.0
+    mean = 0.0 if heights is None else float(np.nanmean(heights))
     result = Corrections(grid, ramp, dem, np.zeros((len(mm), 0)), np.zeros(len(mm)), mean)
     columns = result.columns(rows, cols, heights)
     if not len(columns):
@@ -127,7 +125,7 @@ def fit_corrections(
                 break
             held = kept
         result.terms[number] = found[:-1]
-    if len(mm) and not np.isfinite(result.terms).any():
+    if not np.isfinite(result.terms).any():
         raise FtlError(
             "No pair has enough coherent pixels to fit a ramp or the height's part. Lower the minimum coherence, or "
             "choose neither."

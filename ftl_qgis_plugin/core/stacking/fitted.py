@@ -10,7 +10,7 @@ from ..grids.grid import Grid
 from ..grids.raster import AlignedRaster, RasterSource
 from ..grids.sample_places import SamplePlaces
 from ..progress import Progress
-from .corrections import NO_RAMP, Corrections, fit_corrections
+from .corrections import Corrections, fit_corrections
 from .options import StackOptions
 from .reading.pair_stack import Stack
 from .reference import Sample, sample_heights
@@ -31,8 +31,7 @@ def corrections_of(
     heights, dem = None, options.dem
     if dem is not None:
         _require_declared_no_data(dem, stack.grid)
-        bare = fit_corrections(sample.mm[:0], sample.rows, sample.cols, stack.grid, NO_RAMP, dem, None)
-        heights = sample_heights(bare, sample)
+        heights = sample_heights(dem, stack.grid, sample)
         if not np.isfinite(heights).any():
             raise FtlError(
                 "The DEM {name} does not cover the pairs. Choose one that does, or leave the height's part on.",

@@ -13,6 +13,7 @@ from ..errors import FtlError, Message
 from ..gdal_errors import attempted
 from ..grids.crs import srs_of, way_between
 from ..grids.grid import Grid, Window
+from ..grids.raster import AlignedRaster, RasterSource
 from ..grids.sample_places import SamplePlaces
 from ..landslides.reprojection import reprojected
 from ..landslides.zones import Zones
@@ -258,7 +259,7 @@ def without_terms(corrections: Corrections, sample: Sample) -> np.ndarray:
     """(pairs, pixels) mm of the sample, ramp and height taken off; offsets are not."""
     if not corrections.terms.shape[1]:
         return sample.mm
-    heights = None if corrections.dem is None else sample_heights(corrections, sample)
+    heights = None if corrections.dem is None else sample_heights(corrections.dem, corrections.grid, sample)
     return sample.mm - (corrections.terms @ corrections.columns(sample.rows, sample.cols, heights)).astype(np.float32)
 
 
@@ -304,16 +305,16 @@ def _no_common_ground() -> FtlError:
     )
 
 
-def sample_heights(corrections: Corrections, sample: Sample) -> np.ndarray:
-    """Heights at the sample's pixels, read window by window as they lie together."""
-    heights = np.full(len(sample.rows), np.nan)
-    if corrections.dem is None:
-        return heights
+def sample_heights(dem: RasterSource, grid: Grid, sample: Sample) -> np.ndarray:
+    """(pixels,) heights at the sample's pixels of the grid in m, NaN without data; read row by row as they lie
+    together."""
+    raster = AlignedRaster(dem, grid)
+    heights = np.empty(len(sample.rows))
     for row in np.unique(sample.rows):
         inside = sample.rows == row
         cols = sample.cols[inside]
         first, last = int(cols.min()), int(cols.max())
-        heights[inside] = corrections.heights(Window(int(row), first, 1, last - first + 1))[cols - first]
+        heights[inside] = raster.read(Window(int(row), first, 1, last - first + 1))[0, cols - first]
     return heights
 
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import rasters
 from osgeo import ogr, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.progress import Collected, Progress
 from ftl_qgis_plugin.core.stacking import reference as module
 from ftl_qgis_plugin.core.stacking.corrections import NO_RAMP, PLANE, Corrections
@@ -468,24 +470,13 @@ def test_half_of_the_pairs_must_have_data_at_the_reference(without, is_enough):
             offsets(Stack(mm), place)
 
 
-def test_heights_are_those_of_each_pixel():
-    class Heights:
-        dem = object()
-
-        def __init__(self) -> None:
-            self.read: list[Window] = []
-
-        def heights(self, window: Window) -> np.ndarray:
-            self.read.append(window)
-            rows, cols = np.divmod(np.arange(window.size), window.width)
-            return 100.0 * (rows + window.row) + cols + window.col
-
+def test_heights_are_those_of_each_pixel(tmp_path):
+    stored = 100.0 * np.arange(10)[:, np.newaxis] + np.arange(12)
+    rasters.write_raster(str(tmp_path / "dem.tif"), GRID, np.where(stored == 504, -1, stored).astype(np.float32), -1)
     rows, cols = np.array([5, 2, 5, 9, 5]), np.array([7, 3, 2, 11, 4])
     sample = Sample(np.zeros((1, 5)), np.zeros(5), rows, cols, np.ones(1))
-    made = Heights()
-    assert sample_heights(made, sample).tolist() == (100 * rows + cols).tolist()
-    assert made.read == [Window(2, 3, 1, 1), Window(5, 2, 1, 6), Window(9, 11, 1, 1)]
-    assert np.isnan(sample_heights(no_corrections(1), sample)).all()
+    found = sample_heights(RasterSource(str(tmp_path / "dem.tif")), GRID, sample)
+    np.testing.assert_array_equal(found, [507, 203, 502, 911, NAN])
 
 
 @pytest.mark.parametrize("size", [1, 2, 500, 501, 502, 503, 3000, 3001, 10_000])
