@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from qgis.core import Qgis
 from qgis.PyQt.QtWidgets import QWidget
 
 from ..interpretation.session.session import InterpretationSession
+from .messages import plain
+from .text.whole_message import show_whole
 
 # Kept as long as they are open.
 _open: list[QWidget] = []
 
 
-def open_algorithm(session: InterpretationSession, algorithm: str, parameters: dict) -> None:
-    """`algorithm` by id ("ftl:studyreport"). Where Processing is switched off that is said."""
+def open_algorithm(session: InterpretationSession, algorithm: str, parameters: dict, asks: str = "") -> None:
+    """`algorithm` by id ("ftl:studyreport"). Where Processing is switched off that is said. `asks`: what the user is to
+    fill in, and why; told in the dialog, which covers QGIS's message bar."""
     try:
         import processing  # a plugin of QGIS, which may be switched off
     except ImportError:
@@ -26,4 +30,9 @@ def open_algorithm(session: InterpretationSession, algorithm: str, parameters: d
     # QGIS's own execAlgorithmDialog reads the dialog's results when it has deleted itself already, on Qt 6.
     _open.append(dialog)
     dialog.destroyed.connect(lambda: _open.remove(dialog) if dialog in _open else None)
+    if asks:
+        bar = dialog.messageBar()
+        item = bar.createMessage(plain(asks))
+        show_whole(item)
+        bar.pushWidget(item, Qgis.MessageLevel.Warning, 0)
     dialog.show()

@@ -49,13 +49,17 @@ class Messages(QObject):
         self._has_new_candidates = False
         self._finished = ""
         self._last: QgsMessageBarItem | None = None
-        self._running = ""  # title of the task that began last
-        self._failures: dict[str, QgsMessageBarItem] = {}  # what stays in the bar, by the task that failed
+        self._running = ""  # kind of the task that began last
+        self._failures: dict[str, QgsMessageBarItem] = {}  # what stays in the bar, by the kind of task that failed
         session.iteration.candidatesStored.connect(self._candidates_stored)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._all_finished)
+        # QGIS tells the end of a task right after ours, over it, and calls what was cancelled a failure.
+        self._after_qgis = QTimer(self)
+        self._after_qgis.setSingleShot(True)
+        self._after_qgis.timeout.connect(self._withdraw_qgis)
         session.messageRaised.connect(self.tell)
         session.taskStarted.connect(self._task_started)
         session.taskFinished.connect(self._task_finished)
@@ -97,12 +101,12 @@ class Messages(QObject):
 
     def _task_started(self, title: str) -> None:
         self._pause.stop()
-        self._running = title
+        self._running = self._session.runner.kind or title
         if not self._is_busy:
             self._is_busy = True
             if title in self.quiet:
                 return
-            self._withdraw(self._failures.pop(title, None))  # it is tried again
+            self._withdraw(self._failures.pop(self._running, None))  # it is tried again
             self.tell("info", self.tr("{task}: started.").format(task=title))
 
     def _candidates_stored(self) -> None:
@@ -112,6 +116,7 @@ class Messages(QObject):
         if title not in self.quiet:
             self._finished = title
         self._pause.start()
+        self._after_qgis.start()
 
     def _all_finished(self) -> None:
         held, finished, self._finished = self._end_work(), self._finished, ""
@@ -179,6 +184,7 @@ class Messages(QObject):
             self._failures[self._running] = self.tell("critical", sentence, held)
         else:
             self.tell("info", self.tr("Cancelled. What was complete before is kept."))
+        self._after_qgis.start()
 
     def _withdraw_last(self) -> None:
         """What was only said in passing makes room for the next: messages of ours never pile up."""
@@ -188,6 +194,13 @@ class Messages(QObject):
     def _withdraw(self, item: QgsMessageBarItem | None) -> None:
         if item is not None and not sip.isdeleted(item):
             self._iface.messageBar().popWidget(item)
+
+    def _withdraw_qgis(self) -> None:
+        """What QGIS said in its bar of the task whose end we tell: it does so where the desktop takes no messages."""
+        bar, title = self._iface.messageBar(), self._session.runner.qgis_title
+        for item in bar.items():
+            if title and item.text() == title and item.title() != self.tr("Freeze-thaw landslides"):
+                bar.popWidget(item)
 
     def _show_details(self, text: str, details: str) -> None:
         study = self._session.study

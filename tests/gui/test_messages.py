@@ -5,10 +5,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from qgis.core import Qgis, QgsProject
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsTask
 from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtWidgets import QPushButton, QTextEdit, QVBoxLayout, QWidget
 
+from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.gui.messages import Messages
 from ftl_qgis_plugin.interpretation.session.session import InterpretationSession
 
@@ -118,3 +119,49 @@ def test_a_failure_goes_when_its_task_is_tried_again(bar, messages):
     assert told[0] == "Stack: started."
     assert "The folder of Extract does not exist." in told
     assert "The folder of Stack does not exist." not in told
+
+
+def test_a_failure_goes_when_the_next_folder_is_looked_into(bar, messages, qtbot):
+    """Each folder that held nothing stayed in the bar, and came up again over what was said of the next."""
+    runner = messages._session.runner
+
+    def nothing(progress):
+        raise FtlError("The folder of {name} does not exist.", name="HyP3")
+
+    for title, job in (("Looking into a", nothing), ("Looking into b", nothing), ("Looking into c", lambda _: None)):
+        assert runner.work(title, job, kind="folder")
+        assert "does not exist" not in " ".join(item.text() for item in bar.items())
+        qtbot.waitUntil(lambda: not runner.is_running)
+    qtbot.waitUntil(lambda: bar.currentItem().text() == "Looking into c: done.")
+    assert len(bar.items()) == 1
+
+
+@pytest.mark.parametrize("ends", ["cancelled", "failed", "done"])
+def test_qgis_does_not_speak_over_the_end_of_our_tasks(bar, messages, qtbot, ends):
+    """After five seconds QGIS's window tells the end of any task, and calls what was cancelled a failure."""
+
+    def told(number, status):
+        if status in (QgsTask.TaskStatus.Complete, QgsTask.TaskStatus.Terminated):
+            bar.pushInfo("Task failed", QgsApplication.taskManager().task(number).description())
+
+    def job(progress):
+        if ends == "failed":
+            raise FtlError("The folder of {name} does not exist.", name="HyP3")
+        while ends == "cancelled":
+            progress.check()
+
+    runner = messages._session.runner
+    bar.pushInfo("Task failed", "of another")
+    QgsApplication.taskManager().statusChanged.connect(told)
+    try:
+        assert runner.work("Stack", job)
+        if ends == "cancelled":
+            qtbot.wait(50)
+            runner.cancel()
+        wanted = {"cancelled": "Cancelled.", "failed": "The folder of HyP3", "done": "Stack: done."}[ends]
+        qtbot.waitUntil(lambda: bar.currentItem().text().startswith(wanted))
+        qtbot.wait(20)
+    finally:
+        QgsApplication.taskManager().statusChanged.disconnect(told)
+    assert bar.currentItem().text().startswith(wanted)
+    assert [item.text() for item in bar.items() if item.title() == "Task failed"] == ["of another"]

@@ -140,6 +140,7 @@ class StackDialog(Dialog):
         layout.addWidget(buttons)
         self._method.currentIndexChanged.connect(self._adapt)
         self._adapt()
+        self._explain()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -174,6 +175,23 @@ class StackDialog(Dialog):
 
     def _open_guide(self) -> None:
         QDesktopServices.openUrl(help.url(self._findings.guide_page))
+
+    def _explain(self) -> None:
+        """The tool's own words of what both ask."""
+        tool = QgsApplication.processingRegistry().algorithmById(self._findings.algorithm)
+        fields = {
+            "METHOD": self._method,
+            "RAMP": self._ramp,
+            "DATASET": self._waves,
+            "SERIES": self._series,
+            "UNIT": self._unit,
+            "WAVELENGTH": self._wavelength,
+            "FLIP_SIGN": self._flip,
+        }
+        for name, field in fields.items():
+            asked = tool.parameterDefinition(name) if tool is not None else None
+            if asked is not None:
+                field.setToolTip(asked.help())
 
     def _is_stacking(self) -> bool:
         return self._findings.algorithm == PAIRS and self._method.currentIndex() == 1

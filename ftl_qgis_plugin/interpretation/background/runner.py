@@ -44,6 +44,8 @@ class TaskRunner(QObject):
         self._project = project
         self._run: _Run | None = None
         self._title = ""
+        # What QGIS calls the task that ended last, where it tells of its end by itself.
+        self.qgis_title = ""
         self._waiting: list[Callable[[], object]] = []  # steps that begin with the next event
         self._is_closed = False
 
@@ -55,6 +57,11 @@ class TaskRunner(QObject):
     def title(self) -> str:
         """Of the running task, "" where there is none."""
         return self._title if self.is_running else ""
+
+    @property
+    def kind(self) -> str:
+        """Of the running task, its title where it has none; "" where none runs."""
+        return self._run.kind if self._run is not None else ""
 
     def run(
         self,
@@ -73,7 +80,7 @@ class TaskRunner(QObject):
         `step` (k, n): this is step k (from 0) of a piece of work in n steps, of which each starts the next by `then`
         or `later`. Only the first tells taskStarted and only the last taskFinished; progress runs through all once.
         """
-        if not self._may_start():
+        if not self.may_start():
             return False
         algorithm = QgsApplication.processingRegistry().createAlgorithmById(identifier)
         if algorithm is None:
@@ -101,13 +108,17 @@ class TaskRunner(QObject):
         job: Callable[[Progress], object],
         then: Callable[[object], None] | None = None,
         step: tuple[int, int] = (0, 1),
+        kind: str = "",
     ) -> bool:
-        """Runs `job(progress)` in the background; it may raise FtlError. `then(result)` on the main thread."""
-        if not self._may_start():
+        """Runs `job(progress)` in the background; it may raise FtlError. `then(result)` on the main thread.
+
+        `kind`: what tasks have in common of which the next one makes the last one's failure an old story."""
+        if not self.may_start():
             return False
         task = _JobTask(title, job)
         task.ended.connect(self._job_ended)
         run = _Run(title, task, then, step, task.messages)
+        run.kind = kind or title
         self._begin(run)
         self._add(run)
         return True
@@ -133,7 +144,8 @@ class TaskRunner(QObject):
         self._is_closed = True
         self.cancel()
 
-    def _may_start(self) -> bool:
+    def may_start(self) -> bool:
+        """False where a task is running, which is then told: for questions that would be asked in vain."""
         if self._is_closed:
             return False
         if self.is_running:
@@ -178,8 +190,7 @@ class TaskRunner(QObject):
         run = self._run
         if run is None:
             return
-        # QGIS itself cancels tasks too: in its list of them, and where the user leaves it.
-        run.is_cancelled |= run.task.isCanceled()
+        self._note_end(run)
         if succeeded and not run.is_cancelled:
             self._end(run, _with_layers(run.algorithm, results, run.context))
         elif run.is_cancelled:
@@ -191,11 +202,16 @@ class TaskRunner(QObject):
         run = self._run
         if run is None:
             return
-        run.is_cancelled |= run.task.isCanceled()
+        self._note_end(run)
         if run.task.failure is not None or run.is_cancelled:
             self._end_failed("" if run.is_cancelled else run.task.failure)
         else:
             self._end(run, {"result": run.task.result})
+
+    def _note_end(self, run: _Run) -> None:
+        # QGIS itself cancels tasks too: in its list of them, and where the user leaves it.
+        run.is_cancelled |= run.task.isCanceled()
+        self.qgis_title = run.task.description()
 
     def _end(self, run: _Run, results: dict) -> None:
         self._run = None
@@ -241,7 +257,7 @@ class _Run:
         algorithm: QgsProcessingAlgorithm | None = None,
         context: QgsProcessingContext | None = None,
     ) -> None:
-        self.title = title
+        self.title = self.kind = title
         self.task = task
         self.then = then
         self.step = step

@@ -81,8 +81,9 @@ def target_paths(folder: str, product_path: str) -> tuple[str, str, str]:
 class ProductImport(QObject):
     """Runs the import as a task of the session; what stands in its way is told by the session's taskFailed."""
 
-    # Algorithm and its parameters, where the file lacks what only the user knows: its dialog should be shown.
-    inputNeeded = pyqtSignal(str, dict)
+    # Algorithm, its parameters and the question, where the file lacks what only the user knows: its dialog should be
+    # shown.
+    inputNeeded = pyqtSignal(str, dict, str)
     # File and a guess, where a plain raster lacks nothing but its unit: `take_rate` goes on with the answer.
     unitNeeded = pyqtSignal(str, str)
 
@@ -105,7 +106,7 @@ class ProductImport(QObject):
                 }
                 raise FtlError(error.message.template, **values) from error
 
-        return self._session.runner.work(self._title(path), job, self._run, (0, 2))
+        return self._session.runner.work(self._title(path), job, self._run, (0, 2), kind="import")
 
     def _title(self, path: str) -> str:
         return self.tr("Import of {file}").format(file=os.path.basename(path))
@@ -118,7 +119,7 @@ class ProductImport(QObject):
             self.unitNeeded.emit(found.path, found.unit_guess)
             return
         if found.missing is not None:
-            self.inputNeeded.emit(found.algorithm, {"INPUT": found.path})
+            self.inputNeeded.emit(found.algorithm, {"INPUT": found.path}, translate_message(found.missing))
             raise FtlError(found.missing.template, **found.missing.values)
         sign = translate_message(SIGN_MESSAGES[found.sign])
         # The title stays in the last message, so that product, unit and sign are not lost with the first.

@@ -318,7 +318,9 @@ class FolderStack(QObject):
     def look(self, folder: str, dates: str = "") -> bool:
         """`examined` follows; False where another task is running. `dates`: a table of dates."""
         title = self.tr("Looking into {folder}").format(folder=os.path.basename(os.path.normpath(folder)))
-        return self._session.runner.work(title, lambda progress: look_into(folder, progress, dates), self.examined.emit)
+        return self._session.runner.work(
+            title, lambda progress: look_into(folder, progress, dates), self.examined.emit, kind="folder"
+        )
 
     def target_folder(self, source: str) -> str:
         """Beside the study where there is one, else beside the folder of the pairs."""

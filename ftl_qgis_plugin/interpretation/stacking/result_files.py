@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import re
 
+# Of the source folder's name: with all of a long one every field of the page shows the same beginning, and a file
+# system may refuse the file.
+_STEM = 40
 _ENDS = {
     "RATE": "rate",
     "RATE_STD": "rate_std",
@@ -20,7 +23,7 @@ _RATE_FILE = re.compile(r"(.+)_rate((?:_\d+)?\.tif)")
 
 def target_names(folder: str, source: str, outputs: tuple[str, ...]) -> dict[str, str]:
     """A file for each output, named by the source folder, numbered so that nothing is written over."""
-    stem = os.path.basename(os.path.normpath(source)) or "stack"
+    stem = os.path.basename(os.path.normpath(source))[:_STEM].rstrip(" ._-") or "stack"
     number = 1
     while True:
         end = f"_{number}.tif" if number > 1 else ".tif"

@@ -62,7 +62,7 @@ def importing(make_session, wait_for):
     importer = ProductImport(session)
     ended, needed, asked = [], [], []
     session.taskFinished.connect(lambda title, _results: ended.append(title))
-    importer.inputNeeded.connect(lambda *what: needed.append(what))
+    importer.inputNeeded.connect(lambda algorithm, given, asks: needed.append((algorithm, given)) if asks else None)
     importer.unitNeeded.connect(lambda *what: asked.append(what))
 
     def run(path: str) -> str:

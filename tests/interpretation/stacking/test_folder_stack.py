@@ -116,6 +116,15 @@ def test_nothing_is_written_over(tmp_path):
     assert files_beside(str(tmp_path / "velocity.tif")) == set()
 
 
+def test_a_long_name_of_a_folder_leaves_its_results_apart(tmp_path):
+    """Of names without an end each field of the page showed the same beginning, and files could not be made."""
+    names = target_names(str(tmp_path), "/data/" + "冻融滑坡_from_2019_" * 12, ("RATE", "RATE_STD", "WINTER_RATE"))
+    assert all(len(os.path.basename(path)) < 70 for path in names.values())
+    for path in names.values():
+        open(path, "w").close()
+    assert files_beside(names["RATE"]) >= set(names.values())
+
+
 def test_the_stack_becomes_rate_error_coherence_and_series_of_the_session(make_session, wait_for, pairs, tmp_path):
     session, heard = make_session()
     stack = FolderStack(session)
@@ -231,6 +240,18 @@ def test_the_dialog_says_what_was_found_and_asks_little(qgis_app, pairs, monkeyp
     dialog._more.click()
     assert dialog.result() == StackDialog.TOOL
     dialog.deleteLater()
+
+
+def test_what_the_tool_explains_the_dialog_explains_too(qgis_app, ftl_provider):
+    from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
+
+    for algorithm, count in ((PAIRS, 6), (GRANULES, 6)):
+        dialog = StackDialog(Findings("", algorithm, "HyP3", 20, 10, "2019-01-05", "2020-03-12"), "/tmp")
+        fields = (dialog._method, dialog._waves, dialog._ramp, dialog._series, dialog._unit, dialog._wavelength)
+        told = [field for field in (*fields, dialog._flip) if field.toolTip()]
+        assert len(told) == count
+        assert dialog._flip.toolTip().startswith("Tick where")
+        dialog.deleteLater()
 
 
 def test_a_long_list_of_files_left_out_is_not_cut_off(qgis_app):

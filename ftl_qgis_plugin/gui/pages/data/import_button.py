@@ -35,7 +35,7 @@ class ImportButton(QToolButton):
         self.importer = ProductImport(session, self)
         # Not before the import has ended.
         self.importer.inputNeeded.connect(
-            lambda algorithm, parameters: QTimer.singleShot(0, lambda: self._open_dialog(algorithm, parameters))
+            lambda *needed: QTimer.singleShot(0, lambda: open_algorithm(self._session, *needed))
         )
         self.importer.unitNeeded.connect(lambda path, guess: QTimer.singleShot(0, lambda: self._ask_unit(path, guess)))
         self.stacker = FolderStack(session, self)
@@ -75,6 +75,8 @@ class ImportButton(QToolButton):
         return menu
 
     def _ask_file(self) -> None:
+        if not self._session.runner.may_start():
+            return
         study = self._session.choices.study
         path, _filter = QFileDialog.getOpenFileName(
             self,
@@ -88,6 +90,8 @@ class ImportButton(QToolButton):
             self.importer.start(path)
 
     def _ask_folder(self) -> None:
+        if not self._session.runner.may_start():
+            return
         study = self._session.choices.study
         folder = QFileDialog.getExistingDirectory(
             self,
@@ -99,8 +103,9 @@ class ImportButton(QToolButton):
 
     def _ask_stack(self, findings: Findings) -> None:
         if findings.missing is not None:
-            self._session.messageRaised.emit("warning", translate_message(findings.missing))
-            self._open_dialog(findings.algorithm, findings.parameters)
+            asks = translate_message(findings.missing)
+            self._session.messageRaised.emit("warning", asks)
+            open_algorithm(self._session, findings.algorithm, findings.parameters, asks)
             return
         dialog = StackDialog(findings, self.stacker.target_folder(findings.folder), self)
         wanted = dialog.exec()

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
-from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
-from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtWidgets import QDialog, QFileDialog
+from qgis.core import Qgis, QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.gui import QgsMapCanvas, QgsMessageBar
+from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QTextEdit
 
 pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
 
 import product_layouts as layouts
+
+from ftl_qgis_plugin.core.errors import Message
+from ftl_qgis_plugin.interpretation.stacking.folder_stack import Findings
+
+WARNING = Qgis.MessageLevel.Warning
 
 
 @pytest.fixture
@@ -33,15 +40,33 @@ def button(session, qtbot):
     return button
 
 
+class Opened(dict):
+    """Parameters by algorithm, and the windows in their order."""
+
+    def __init__(self):
+        super().__init__()
+        self.windows = []
+
+
 @pytest.fixture
 def opened(qgis_processing, monkeypatch):
     import processing
 
-    opened = {}
+    opened = Opened()
+
+    class Window(QDialog):
+        def __init__(self):
+            super().__init__()
+            self.bar = QgsMessageBar(self)
+
+        def messageBar(self):
+            return self.bar
 
     def create(algorithm, parameters):
         opened[algorithm] = parameters
-        return QDialog()
+        window = Window()
+        opened.windows.append(window)
+        return window
 
     monkeypatch.setattr(processing, "createAlgorithmDialog", create, raising=False)
     return opened
@@ -96,9 +121,35 @@ def test_a_file_that_is_chosen_is_imported(button, monkeypatch):
 
 
 def test_the_tool_opens_for_what_the_file_does_not_say(button, opened, qtbot):
-    button.importer.inputNeeded.emit("ftl:importdeformation", {"INPUT": "mine.tif"})
+    """And says so itself: it covers QGIS's message bar."""
+    button.importer.inputNeeded.emit("ftl:importdeformation", {"INPUT": "mine.tif"}, "<b>Choose</b> the unit.")
     qtbot.waitUntil(lambda: bool(opened))
     assert opened == {"ftl:importdeformation": {"INPUT": "mine.tif"}}
+    told = opened.windows[0].bar.currentItem()
+    assert (told.findChild(QTextEdit).toPlainText().strip(), told.level()) == ("<b>Choose</b> the unit.", WARNING)
+    missing = Message("{name} does not exist.", name="mine.tif")
+    button.stacker.examined.emit(Findings("/data/mixed", missing=missing))
+    qtbot.waitUntil(lambda: len(opened) == 2)
+    assert opened["ftl:stackinterferograms"] == {"INPUT": "/data/mixed"}
+    assert "mine.tif does not exist." in opened.windows[1].bar.currentItem().text()
+
+
+def test_no_folder_is_asked_for_while_another_task_runs(button, session, monkeypatch, qtbot):
+    asked, told, end = [], [], threading.Event()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: asked.append("folder") or "")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: asked.append("file") or ("", ""))
+    session.messageRaised.connect(lambda _level, text: told.append(text))
+    session.runner.work("Stack", lambda _progress: end.wait(60))
+    for action in actions(button)[:2]:
+        action.trigger()
+    end.set()
+    assert asked == []
+    assert len(told) == 2
+    assert "'Stack' is still running." in told[0]
+    qtbot.waitUntil(lambda: not session.runner.is_running)
+    for action in actions(button)[:2]:
+        action.trigger()
+    assert asked == ["file", "folder"]
 
 
 def test_the_map_goes_to_what_was_stacked_where_it_shows_nothing_of_it(session, qtbot, tmp_path):
