@@ -61,7 +61,8 @@ class DatesTable:
 
     def __init__(self, source: str, least: int) -> None:
         self._least = least
-        self._name = os.path.basename(source.strip()) if os.path.isfile(source.strip()) else source.strip()[:60]
+        called = source.strip()
+        self._name = os.path.basename(called) if os.path.isfile(called) else called.splitlines()[0][:60]
         self._rows: dict[str, _Row] = {}
         self._used: dict[str, str] = {}
         is_first = True

@@ -62,8 +62,8 @@ def test_names_without_any_dates(tmp_path):
     path = tmp_path / "elsewhere.txt"
     path.write_text(
         "# by hand\nfile;reference;secondary;baseline\nÉTÉ unw;2020-01-06;20200118;33.4\n"
-        "sub/b (2).tif;2020/01/18;2020.01.30;1\n"
-        "c.tif;20200130T031500;2020-02-11 03:15:00\n",
+        '"sub/b (2).tif"; "2020/01/18"; "2020.01.30"; 1\n'
+        "c.tif;20200130T031500;2020-02-11 03:15:00;123456\n",
         encoding="utf-8-sig",
     )
     options = PairOptions(wavelength_m=0.0555, unit="rad", dates=str(path))
@@ -101,6 +101,7 @@ def test_rows_of_nothing_are_named(tmp_path):
         (["a.tif,20200106,20200118", "b.tif,06/01/2020,18/01/2020"], r"Line 3 of dates\.csv \('b\.tif,06/01"),
         (["a.tif,20200106,20200118", "a.tif,20200106,20200130"], "Line 3 of .*other dates than a line before"),
         (["20200106,20200118", "a.tif,20200106,20200230"], r"Line 3 of .* Write: a\.tif, 2018-01-31, 2018-02-12"),
+        (["a.tif,20200106,20200118", "b.tif"], r"Line 3 of dates\.csv \('b\.tif'\)"),
         (["unw,20200106,20200118"], "'unw' in dates.csv fits several files"),
     ],
 )
@@ -143,6 +144,15 @@ def test_granules_of_opera(tmp_path):
     shutil.move(tmp_path / name, tmp_path / name.replace(f"{DATES[1]:%Y%m%d}", "20201399"))
     table(tmp_path, f"{name.replace(f'{DATES[1]:%Y%m%d}', '20201399')},2020-01-06,2020-01-18")
     assert [granule.date for granule in find_granules([str(tmp_path)]).granules] == DATES[1:3]
+
+
+def test_a_heading_may_stand_in_the_first_row_alone():
+    (one,) = DatesTable("# by hand\n\nfile first second\na.tif 20200106 20200118\n", 2).dates_of("a.tif")[:1]
+    assert one == DATES[0]
+    with pytest.raises(FtlError, match=r"Line 2 of file first second \('by hand'\) is no file"):
+        DatesTable("file first second\nby hand\na.tif 20200106 20200118\n", 2)
+    with pytest.raises(FtlError, match=r"Line 1 of a\.tif 20209906 20200118 \('a\.tif"):
+        DatesTable("a.tif 20209906 20200118", 2)  # meant for a date, so no heading
 
 
 def test_one_date_is_too_few_for_a_pair(tmp_path):

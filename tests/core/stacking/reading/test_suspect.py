@@ -12,13 +12,16 @@ pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (D
 
 import product_layouts as layouts
 
+from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_granules
+from ftl_qgis_plugin.core.products.layer import Layer
 from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
 from ftl_qgis_plugin.core.progress import Collected
 from ftl_qgis_plugin.core.stacking import options as names
 from ftl_qgis_plugin.core.stacking.displacements import stack_displacements
 from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING, StackOptions
 from ftl_qgis_plugin.core.stacking.reading.date_stacks import CubeStack, GranuleStack
+from ftl_qgis_plugin.core.stacking.reading.suspect import tell_of_unfinished
 from ftl_qgis_plugin.core.stacking.run import stack_pairs
 from ftl_qgis_plugin.core.timeseries.cube import open_cube
 
@@ -101,6 +104,51 @@ def test_scenes_that_end_so_are_not_told(tmp_path, kind):
         layouts.tif(tmp_path / "in" / f"{first:%Y%m%d}_{second:%Y%m%d}.unw.tif", values)
     _rate, warnings = stacked(tmp_path / "in", method=STACKING)
     assert not any("lower edge" in text for text in warnings)
+
+
+ROWS_GRID = Grid(10, 200, 0.0, 0.0, 30.0, 30.0, "")
+
+
+class Rows:
+    """A reader of (200, 10) numbers that holds data in `share` of each row but for the `gaps`."""
+
+    def __init__(self, name: str, share: float = 1.0, gaps: slice = slice(0)) -> None:
+        self.layer = Layer(f"/in/{name}", ROWS_GRID)
+        self.values = np.zeros((200, 10), np.float32)
+        self.values[:, round(10 * share) :] = np.nan
+        self.values[gaps] = np.nan
+
+    def read(self, window: Window) -> np.ndarray:
+        return self.values[window.row : window.row + window.height, window.col : window.col + window.width]
+
+
+BEGUN = slice(150, 200)  # filled down to there
+
+
+@pytest.mark.parametrize(
+    ("others", "suspect", "is_told"),
+    [
+        (3 * [1.0], BEGUN, True),
+        (3 * [0.5], BEGUN, True),  # half of the row is most of it
+        (3 * [0.4], BEGUN, False),
+        ([1.0], BEGUN, True),  # one of two files is half of them
+        ([1.0, 0.0], BEGUN, False),  # one of three is not, even if the third is no suspect
+        (3 * [1.0], slice(199, 200), False),  # the last line alone, of 200
+        (3 * [1.0], slice(198, 200), False),  # two
+        (3 * [1.0], slice(196, 200), True),  # 2 %
+        (3 * [1.0], slice(100, 200), False),  # nothing in the middle: it may cover other ground
+        (3 * [1.0], slice(101, 200), True),
+    ],
+)
+def test_what_is_held_at_the_lower_edge_by_hand(others, suspect, is_told):
+    readers = [Rows(f"{number}.tif", share) for number, share in enumerate(others)]
+    progress = Collected()
+    tell_of_unfinished([*readers, Rows("begun.tif", gaps=suspect)], ROWS_GRID, progress)
+    told = ["1 file(s), begun.tif first, hold nothing" in str(message) for message in progress.warnings]
+    assert told == [True] * is_told
+    progress = Collected()
+    tell_of_unfinished(readers, ROWS_GRID, progress)
+    assert not progress.warnings
 
 
 def test_a_displacement_that_is_being_written(tmp_path):
