@@ -47,9 +47,10 @@ def test_a_window_of_the_stack_is_found_in_its_place(tmp_path, options):
     window = Window(1, 1, 3, 2)
     for _again in range(2):
         np.testing.assert_array_equal(reader.read(window), VALUES[2:5, 3:5])
-    values = np.empty(6, np.float32)
-    pickle.loads(pickle.dumps(reader)).read_into(window, values, -2.0)
-    np.testing.assert_array_equal(values, -2 * VALUES[2:5, 3:5].ravel())
+    for factor in (-2.0, 2.0):
+        values = np.empty(6, np.float32)
+        pickle.loads(pickle.dumps(reader)).read_into(window, values, factor)
+        np.testing.assert_array_equal(values, factor * VALUES[2:5, 3:5].ravel())
     reader.close()
     reader.close()
     np.testing.assert_array_equal(reader.read(window), VALUES[2:5, 3:5])
