@@ -187,7 +187,7 @@ def _median(rows: Sequence[np.ndarray]) -> np.ndarray:
     """(pixels,) of what is known at each; NaN where nothing is."""
     ordered = np.sort(rows, axis=0)  # NaN last
     known = np.isfinite(ordered).sum(axis=0)
-    middle = np.stack([np.maximum(known - 1, 0) // 2, np.minimum(known // 2, len(rows) - 1)])
+    middle = np.stack([(known - 1) // 2, known // 2])
     return np.take_along_axis(ordered, middle, 0).mean(axis=0)
 
 
@@ -211,7 +211,7 @@ def keeps(kind: str, values: np.ndarray) -> np.ndarray:
 
 
 def _whole_blocks(size: int, block: int, most: int) -> int:
-    return min(max(size - size % block, min(size, block)), most) if block > 1 else min(size, most)
+    return min(max(size - size % block, min(size, block)), most)
 
 
 def _tiles(grid: Grid, height: int, width: int) -> Iterator[Window]:

@@ -17,6 +17,7 @@ from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.products.layer import Layer
 from ftl_qgis_plugin.core.products.pairs.pair import NISAR_MASK, NOT_ZERO, Mask, Pair
 from ftl_qgis_plugin.core.stacking.corrections import PLANE, Corrections
+from ftl_qgis_plugin.core.stacking.reading import pair_stack as module
 from ftl_qgis_plugin.core.stacking.reading.pair_stack import PairStack, block_windows, keeps
 
 NAN = np.nan
@@ -121,6 +122,37 @@ def test_masks_and_corrections_and_who_sees_them(two, tmp_path):
     np.testing.assert_allclose(block.mm[0].reshape(4, 8), expected, rtol=1e-5)
     np.testing.assert_allclose(block.mm[1].reshape(4, 8), values[1][:4, :8] + 2, rtol=1e-6)
     np.testing.assert_array_equal(np.array([seen[0], seen[1]]), block.mm)
+
+
+def test_what_all_files_count_in(two):
+    """Multiplied by no more than pairs differ in from what the corrections are counted in."""
+    values, _quality, (one, other) = two
+    assert PairStack([one, other]).unit_mm == 1.0
+    assert PairStack([one, replace(other, mm_per_unit=-4.5)]).unit_mm == -4.5
+    stack = PairStack([one, replace(other, mm_per_unit=-9.0)])
+    corrections = Corrections(stack.grid, PLANE, None, np.array([[9.0, 0], [0, 0]]), np.array([-18.0, 0]), 0.0)
+    mm = stack.read(stack.grid.window, corrections.counted_in(-4.5)).mm.reshape(2, 4, 8)
+    np.testing.assert_allclose(mm[0], values[0][2:, 1:] + (9 * np.linspace(-1, 1, 8) - 18) / 4.5, rtol=1e-4)
+    np.testing.assert_allclose(mm[1], 2 * values[1][:4, :8], rtol=1e-6)
+
+
+def test_without_a_minimum_what_has_no_coherence_stays(two, tmp_path):
+    values, quality, pairs = two
+    quality[1][1, 1] = NAN
+    pairs[1] = replace(pairs[1], coherence=written(tmp_path / "holes.tif", quality[1], 1, 2))
+    stack = PairStack(pairs)
+    block = stack.read(stack.grid.window)
+    assert np.isnan(block.coherence[1].reshape(4, 8)[1, 1])
+    assert block.mm[1].reshape(4, 8)[1, 1] == values[1][1, 1]
+
+
+def test_whether_to_go_on_is_asked_before_every_eighth_pair(tmp_path, monkeypatch):
+    phase = written(tmp_path / "phase.tif", np.ones((6, 9), np.float32))
+    stack = PairStack([pair(number, phase) for number in range(17)])
+    seen, asked = [], []
+    monkeypatch.setattr(module, "stop_if_asked", lambda: asked.append(len(seen)))
+    stack.read(stack.grid.window, seen=lambda number, mm: seen.append(number))
+    assert (seen, asked) == (list(range(17)), [0, 8, 16])
 
 
 def test_a_pair_without_coherence_has_the_median_of_the_others(tmp_path):
@@ -229,6 +261,8 @@ def test_windows_cover_the_grid_once_with_seams_on_blocks(shape, blocks, pixels)
     seen = np.zeros(shape, int)
     for window in windows:
         assert window.size > 0
+        assert window.row + window.height <= shape[0]
+        assert window.col + window.width <= shape[1]
         seen[window.row : window.row + window.height, window.col : window.col + window.width] += 1
     assert (seen == 1).all()
     largest = max(window.size for window in windows)
