@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from .corrections import Corrections
 from .options import StackOptions
 from .pair_noise import believed, weights_of
 from .reading.pair_stack import PairStack
+from .reading.spare_arrays import SpareArrays
 from .solving import closure
 from .solving.estimate import Estimator, Rates
 from .solving.inversion import Inversion, Inverted
@@ -57,6 +59,7 @@ class Job:
     inversion: Inversion
     estimator: Estimator
     outputs: tuple[str, ...]
+    spare: SpareArrays = field(default_factory=SpareArrays)
 
     @property
     def dates(self) -> int:
@@ -69,9 +72,25 @@ class Job:
         has_none = self.options.method == names.STACKING or not self.inversion.network.closes
         return has_none and self.stack.has_coherence and names.COHERENCE in self.outputs
 
+    @property
+    def wants_coherence(self) -> bool:
+        return self.options.weighted or self.wants_mean
+
 
 def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], PairCounts]:
     """Results by output name, (pixels,) or for the series (dates, pixels)."""
+    with ExitStack() as lent:
+
+        def new(rows: int, columns: int) -> np.ndarray:
+            return lent.enter_context(job.spare.lent(rows, columns))
+
+        return (window, *_results(job, window, new))
+
+
+def _results(
+    job: Job, window: Window, new: Callable[[int, int], np.ndarray]
+) -> tuple[dict[str, np.ndarray], PairCounts]:
+    """`new(rows, columns)` gives arrays of its own size to work in."""
     is_stack = job.options.method == names.STACKING
     is_weighted = job.options.weighted and job.stack.has_coherence
     is_plain = not (is_stack or is_weighted)
@@ -81,10 +100,10 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         rates = WeightedSums(job.estimator.weights_of_pairs(job.inversion.cofactor), window.size)
         seen = rates.add
     elif is_plain:
-        sums = PairSums(job.inversion.network, window.size)
+        sums = PairSums(job.inversion.network, new(job.dates, window.size))
         seen = sums.add
     with np.errstate(invalid="ignore"):  # of what is infinite two make no number, as they should
-        block = job.stack.read(window, job.corrections, job.options.weighted or job.wants_mean, seen)
+        block = job.stack.read(window, job.corrections, job.wants_coherence, seen, new)
     counts = PairCounts.nothing(len(job.stack.pairs))
     results = {
         name: np.full((job.dates, window.size) if name == names.SERIES else window.size, np.nan, np.float32)
@@ -116,7 +135,7 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         else:
             _general(job, mm, weights, results, at, counts)
     _count_in_mm(results, job.corrections.unit_mm)
-    return window, results, counts
+    return results, counts
 
 
 def _count_in_mm(results: dict[str, np.ndarray], unit_mm: float) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from ..errors import FtlError, Message
-from ..grids.blocks import map_in_order
+from ..grids.blocks import default_workers, map_in_order
 from ..products.pairs.pair import SENTINEL_1_WAVELENGTH_M, Pair
 from ..progress import Progress
 from . import options as names
@@ -193,7 +193,11 @@ def _job(
 def _write(job: Job, paths: Mapping[str, str], progress: Progress, executor: Executor | None) -> PairCounts:
     total = PairCounts.nothing(len(job.stack.pairs))
     with Rasters(paths, job.stack.grid, job.inversion.network.dates) as rasters:
-        results = map_in_order(partial(run_block, job), job.stack.windows(), progress, executor)
+        windows = job.stack.windows()
+        if executor is None:
+            reads_coherence = job.stack.reads_coherence(job.wants_coherence)
+            windows = job.stack.windows_for(default_workers(), reads_coherence)
+        results = map_in_order(partial(run_block, job), windows, progress, executor)
         for window, arrays, counts in results:
             rasters.write(window, arrays)
             total.add(counts)

@@ -45,9 +45,10 @@ class Stack:
     def has_coherence(self) -> bool:
         return self.coherence is not None
 
-    def read(self, window, corrections, want_coherence, seen) -> Block:
+    def read(self, window, corrections, want_coherence, seen, new) -> Block:
         self.asked.append(want_coherence)
-        mm = self.mm.copy()
+        mm = new(*self.mm.shape)
+        mm[...] = self.mm
         if seen is not None:
             for number, values in enumerate(mm):
                 seen(number, values)

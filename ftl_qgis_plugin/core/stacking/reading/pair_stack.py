@@ -16,9 +16,15 @@ from ...products.pairs.pair import NISAR_MASK, Pair
 from ..corrections import Corrections
 from .common_grid import common_grid
 from .layer_reader import LayerReader
+from .spare_arrays import new_array
 
 # Numbers of one block over all pairs; what a run takes in memory is a few times this, whatever the number of pairs.
 BLOCK_VALUES = 8_000_000
+# Larger ones, where the threads' blocks together hold no more than so many: two threads that go through short rows wait
+# for each other at every row.
+_LARGE_VALUES, _ALL_VALUES = 16_000_000, 64_000_000
+# Blocks for each thread, at least, so that all of them end at about the same time.
+_BLOCKS_EACH = 4
 # Pairs of a block between two looks at whether the run was cancelled: a look takes as long as a twentieth of a pair.
 _ASKED_EVERY = 8
 
@@ -81,6 +87,12 @@ class PairStack:
         """Windows that cover the grid, of about `values` numbers over all pairs; seams on the files' blocks."""
         return block_windows(self.grid, self.block_shape, max(values // len(self.pairs), 1))
 
+    def windows_for(self, workers: int, reads_coherence: bool) -> list[Window]:
+        """The same for so many threads at once."""
+        most = min(_ALL_VALUES // (workers * (1 + reads_coherence)), _LARGE_VALUES)
+        share = self.grid.height * self.grid.width * len(self.pairs) // (_BLOCKS_EACH * workers)
+        return self.windows(max(min(most, share), BLOCK_VALUES))
+
     @property
     def size(self) -> int:
         return len(self.pairs)
@@ -101,19 +113,24 @@ class PairStack:
         dates = np.unique([first, second])
         return np.searchsorted(dates, first), np.searchsorted(dates, second)
 
+    def reads_coherence(self, want_coherence: bool) -> bool:
+        """Whether it comes with a block, wanted or needed for the minimum."""
+        return self._coherence is not None and (want_coherence or self.min_coherence > 0)
+
     def read(
         self,
         window: Window,
         corrections: Corrections | None = None,
         want_coherence: bool = True,
         seen: Callable[[int, np.ndarray], None] | None = None,
+        new: Callable[[int, int], np.ndarray] = new_array,
     ) -> Block:
         """All pairs of a window; with `corrections`, each pair is referenced, its ramp and height part taken off, and
         all is counted in their unit. `seen(number, mm)` is called with each pair as soon as it is ready, while it is in
-        the processor's cache."""
-        mm = np.empty((len(self.pairs), window.size), np.float32)
-        wants = self._coherence is not None and (want_coherence or self.min_coherence > 0)
-        coherence = np.empty_like(mm) if wants else None
+        the processor's cache. `new(rows, columns)` gives the arrays of the block, float32."""
+        mm = new(len(self.pairs), window.size)
+        wants = self.reads_coherence(want_coherence)
+        coherence = new(*mm.shape) if wants else None
         columns = None if corrections is None else corrections.columns_of(window)
         unit_mm = 1.0 if corrections is None else corrections.unit_mm
         # Where something is taken off, each pair comes into the same row first, which stays in the cache.

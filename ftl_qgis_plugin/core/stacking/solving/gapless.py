@@ -22,7 +22,7 @@ from .pair_sums import PairSums
 blas = Deferred("scipy.linalg.blas")
 
 # Pixels of a pair that are worked on at a time: a handful of such rows stay in the cache, and a call costs little.
-_CHUNK_PX = 32_768
+_CHUNK_PX = 65_536
 # Mean square of the phases (rad2), in a few pixels, above which most pixels would need their cosines after all.
 _CALM = 0.25
 _FEW_PX = 64
@@ -46,7 +46,7 @@ class Gapless:
         self._ends = list(zip(*(ends.tolist() for ends in network.ends)))
 
     def sums(self, displacements: np.ndarray) -> PairSums:
-        sums = PairSums(self.network, displacements.shape[1])
+        sums = PairSums(self.network, np.empty((len(self.network.dates), displacements.shape[1]), np.float32))
         with np.errstate(invalid="ignore"):  # of what is infinite two make no number, as they should
             for pair, values in enumerate(displacements):
                 sums.add(pair, values)
@@ -126,6 +126,7 @@ class _Chunk:
     def __init__(self, gapless: Gapless, displacements: np.ndarray, total: np.ndarray, series: np.ndarray) -> None:
         self._gapless = gapless
         self._displacements = displacements
+        self._pairs = list(displacements)
         self._total = total
         self._series = series
         self._dates = list(series)
@@ -143,7 +144,7 @@ class _Chunk:
 
     def _residual(self, pair: int) -> np.ndarray:
         first, second = self._ends[pair]
-        np.subtract(self._displacements[pair], self._dates[second], self._rest)
+        np.subtract(self._pairs[pair], self._dates[second], self._rest)
         return np.add(self._rest, self._dates[first], self._rest)
 
     def _sum(self) -> np.ndarray:

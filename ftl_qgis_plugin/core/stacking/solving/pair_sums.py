@@ -11,8 +11,10 @@ class PairSums:
     """`of_dates` (dates, pixels) float32: what ends at a date less what begins there; `total` (pixels,): of all pairs.
     Both hold once all pairs are in and `finish` was called; a gap in a pair leaves no number."""
 
-    def __init__(self, network: Network, pixels: int) -> None:
-        self.of_dates = np.empty((len(network.dates), pixels), np.float32)
+    def __init__(self, network: Network, of_dates: np.ndarray) -> None:
+        """`of_dates` may hold anything yet."""
+        pixels = of_dates.shape[1]
+        self.of_dates = of_dates
         self.total = np.zeros(pixels, np.float32)
         self._ends = network.edges
         self._rows = list(self.of_dates)

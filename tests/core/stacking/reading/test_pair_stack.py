@@ -93,6 +93,30 @@ def test_both_pairs_on_what_they_share(two):
     assert all(reader._opened is None for reader in readers)
 
 
+@pytest.mark.parametrize(
+    ("size", "workers", "reads_coherence", "expected"),
+    [
+        # (rows, columns) of a grid without tiles, pairs of 100: numbers of a block, and what it is for.
+        ((20_000, 100), 1, False, 16_000_000),  # the largest there are
+        ((20_000, 100), 2, False, 16_000_000),
+        ((20_000, 100), 2, True, 16_000_000),  # 64 million numbers of both kinds
+        ((20_000, 100), 4, True, 8_000_000),
+        ((20_000, 100), 16, False, 8_000_000),  # the smallest
+        ((9600, 100), 2, False, 12_000_000),  # four for each thread
+        ((3000, 100), 2, False, 8_000_000),
+    ],
+)
+def test_blocks_are_as_large_as_all_threads_together_have_room_for(
+    two, monkeypatch, size, workers, reads_coherence, expected
+):
+    stack = PairStack(two[2])
+    monkeypatch.setattr(stack, "pairs", two[2][:1] * 100)
+    monkeypatch.setattr(stack, "grid", replace(GRID, height=size[0], width=size[1]))
+    windows = stack.windows_for(workers, reads_coherence)
+    assert sum(window.size for window in windows) == size[0] * size[1]
+    assert windows[0].size * 100 == pytest.approx(expected, rel=0.02)
+
+
 def test_too_little_coherence_is_no_data_and_just_enough_is_data(two):
     _values, quality, pairs = two
     least = float(quality[0][3, 4])

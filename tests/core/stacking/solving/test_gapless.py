@@ -78,7 +78,7 @@ def test_sums_that_are_added_up_pair_by_pair_give_the_same():
     net = network(12, 3)
     mm = observations(net, 20, 1.0)
     inversion = Inversion(net, CYCLE_MM)
-    sums = PairSums(net, 20)
+    sums = PairSums(net, np.full((len(net.dates), 20), np.nan, np.float32))
     for pair, values in enumerate(mm):
         sums.add(pair, values)
     np.testing.assert_array_equal(inversion.complete(mm, sums).series, inversion.complete(mm).series)

@@ -28,7 +28,7 @@ def test_sums_are_those_of_the_network_s_matrix_in_whatever_order(seed):
     mm = np.random.default_rng(5).normal(0, 20, (len(net.edges), PIXELS)).astype(np.float32)
     given = mm.copy()
     mm[4, 2] = given[4, 2] = np.nan
-    sums = PairSums(net, PIXELS)
+    sums = PairSums(net, np.full((len(net.dates), PIXELS), 7, np.float32))
     for pair, values in enumerate(mm):
         sums.add(pair, values)
     sums.finish()
