@@ -159,7 +159,7 @@ def reference_offsets(
         mm = _inside(stack, corrections, reference.polygons, progress)
     with np.errstate(invalid="ignore"):
         offsets = _median(mm)
-    if np.isfinite(offsets).sum() < max(0.5 * len(offsets), 1):
+    if np.isfinite(offsets).sum() < 0.5 * len(offsets):
         raise FtlError(
             "At the reference, only {count} of {pairs} pairs have data. Choose another place, of coherent and stable "
             "ground.",

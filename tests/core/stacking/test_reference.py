@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import rasters
 from osgeo import ogr, osr
+from scipy import stats
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
@@ -295,6 +296,46 @@ def test_ground_that_moves_more_than_its_noise_is_told_with_both():
     spread, noise = (int(word) for word in re.findall(r"\d+", told))
     assert spread == pytest.approx(np.hypot(expected, 80), rel=0.05)
     assert noise == pytest.approx(expected, rel=0.15)
+
+
+@pytest.mark.parametrize(("of_noise", "most_mm_a"), [(0.0, 20.0), (30.0, np.hypot(20, 30 * (1 + 1.96 * 1.17 / 3)))])
+def test_what_scatters_more_than_noise_of_nine_places_makes_likely_is_told(monkeypatch, of_noise, most_mm_a):
+    """20 mm/a, and by what a robust deviation of nine values may be larger than what they come from."""
+    monkeypatch.setattr(module, "_noise_of", lambda *_of_what: of_noise)
+    sample = Sample(np.zeros((1, 50)), np.zeros(50), np.arange(50), np.arange(50), np.array([365.25]))
+    for factor, is_told in ((0.99, False), (1.01, True)):
+        progress = Collected()
+        rates = factor * most_mm_a / 1.4826 * np.tile([-1.0, 1.0], 25)
+        module._tell_of_moving_ground(rates[np.newaxis], np.zeros(1), sample, progress)
+        assert len(progress.warnings) == is_told
+
+
+def test_the_noise_of_rates_is_that_of_the_median_pixel():
+    """Of independent pairs of one span the spread of the mean, widened by Student's t of two degrees of freedom."""
+    mm = np.array([[0.0, 0, 0], [3, 30, 900], [6, 60, 1800]])
+    sample = Sample(mm, np.zeros(3), np.zeros(3), np.zeros(3), np.full(3, 365.25))
+    expected = 30 / np.sqrt(3) * stats.t.ppf(0.975, 2) / stats.norm.ppf(0.975)
+    assert module._noise_of(mm.astype(np.float32), np.zeros(3), sample) == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.parametrize(("stands_out", "counts"), [(2.0, True), (2.6, False)])
+def test_what_moves_by_more_than_three_deviations_is_not_in_the_median(stands_out, counts):
+    """Rates from -1 to 1, whose robust deviation is about 0.74 or, with the ten that stand out, 0.8."""
+    rates = np.concatenate([np.linspace(-1, 1, 101), np.full(10, stands_out)])
+    mm = (np.array([[3.0], [-8], [0]]) + rates).astype(np.float32)
+    found = module._median_of_still(mm, np.ones(3))
+    expected = np.median(rates if counts else rates[:101])
+    np.testing.assert_allclose(found, [3 + expected, -8 + expected, expected], atol=1e-6)
+
+
+def test_the_median_of_plenty_of_stable_pixels_takes_every_nth():
+    grid = Grid(100, 100, 500_000.0, 4_000_000.0, 30.0, 30.0, GRID.wkt)
+    mm = np.random.default_rng(3).normal(0, 5, (3, 100, 100))
+    stack, progress = Stack(mm, grid=grid), Collected()
+    stack.spans = np.full(3, 3650.0)
+    found = offsets(stack, Reference(STABLE), progress=progress)
+    assert "the median of 5000 sample pixels" in str(progress.messages[0])  # of 10,000, which is more than 2 x 4,000
+    np.testing.assert_allclose(found, np.median(mm.reshape(3, -1)[:, ::2], axis=1), atol=0.02)
 
 
 def test_one_pair_alone_tells_no_motion_of_its_ground():

@@ -18,8 +18,8 @@ from ...progress import Progress
 from .date_stacks import CubeStack, GranuleStack
 from .layer_reader import LayerReader
 
-# Parts of the height, from the top, at which a file that ends early holds nothing; and where it holds something.
-_LOW, _MIDDLE = (1.0, 0.99, 0.98), 0.5
+# Parts of the height, from the top, at which a file that ends early holds nothing, and where it holds something.
+_LOW, _MIDDLE = 0.98, 0.5
 # So many of the others' pixels hold data there, of so many of them.
 _MOST = 0.5
 # Less than any code in size.
@@ -33,18 +33,17 @@ def tell_of_unfinished(readers: Sequence[LayerReader], grid: Grid, progress: Pro
     a file first and fill it from the top, and what is missing reads as zeros. A footprint may end so too, so that they
     are used all the same."""
 
-    def shares(share: float, which: Sequence[LayerReader]) -> np.ndarray:
-        row = min(int(share * grid.height), grid.height - 1)
+    def shares(row: int, which: Sequence[LayerReader]) -> np.ndarray:
         window = Window(row, 0, 1, grid.width)
         return np.array([np.isfinite(reader.read(window)).mean() for reader in which])
 
-    held = shares(_LOW[0], readers)
-    empty = [readers[number] for number in np.flatnonzero(held == 0)]
-    if not empty or np.mean(held >= _MOST) < _MOST:
+    held = shares(grid.height - 1, readers)
+    if np.mean(held >= _MOST) < _MOST:
         return
-    for share in _LOW[1:]:
-        empty = [reader for reader, there in zip(empty, shares(share, empty)) if there == 0]
-    empty = [reader for reader, there in zip(empty, shares(_MIDDLE, empty)) if there > 0]
+    empty = [readers[number] for number in np.flatnonzero(held == 0)]
+    for share, holds_something in ((_LOW, False), (_MIDDLE, True)):
+        found = shares(int(share * grid.height), empty)
+        empty = [reader for reader, there in zip(empty, found) if (there > 0) == holds_something]
     if empty:
         progress.warn(
             Message(

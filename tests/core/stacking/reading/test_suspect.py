@@ -48,7 +48,7 @@ def stacked(folder, **options):
 
 
 @pytest.mark.parametrize("method", [INVERSION, STACKING])
-@pytest.mark.parametrize("code", [-9999.0, -32768.0, 1e20, -3.4028235e38])
+@pytest.mark.parametrize("code", [-999.0, -9999.0, -32768.0, 1e20, -3.4028235e38])
 def test_a_code_for_no_data_that_no_file_declares(tmp_path, method, code):
     """Where no loop told, the rate there was a number of meters a year; a ramp was fitted to it."""
     for number, (first, second) in enumerate(PAIRS):
