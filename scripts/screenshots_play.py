@@ -3,13 +3,23 @@
 Pages that the dock does not have are left out, so that the rest still comes.
 """
 
-from qgis.core import QgsVectorLayer
+import datetime
+import math
+import os
+
+import numpy as np
+from osgeo import gdal
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialogButtonBox
 from robot import start
 
 DOCK_WIDTH_PX = 440
 JUDGED = 24
+# Pairs of these dates, each with its next two, of a part of the scene.
+DATES = [datetime.date(2019, 1, 5) + datetime.timedelta(days=48 * number) for number in range(16)]
+PART_PX = 400
+C_BAND_M = 0.0554657647
 
 
 def truth(robot):
@@ -77,6 +87,53 @@ def largest_unreviewed(session):
     rows = [row for row in range(len(index)) if not known[row] and session.review.verdict(index.ids[row]) is None]
     areas = index.numbers["area_m2"]
     return index.ids[max(rows, key=lambda row: areas[row])]
+
+
+def make_pairs(scene, folder):
+    """Unwrapped pairs, named as HyP3 names its bursts, of ground that moves as the scene's does."""
+    source = gdal.Open(f"{scene}/deformation_rate.tif")
+    rate_m_a = source.ReadAsArray(200, 200, PART_PX, PART_PX) / 1000
+    coherence = gdal.Open(f"{scene}/coherence.tif").ReadAsArray(200, 200, PART_PX, PART_PX)
+    left, step, _, upper, _, down = source.GetGeoTransform()
+    random = np.random.default_rng(7)
+    noise_m = {date: random.normal(0, 0.001, rate_m_a.shape) for date in DATES}
+    for number, first in enumerate(DATES):
+        for second in DATES[number + 1 : number + 3]:
+            name = f"S1_136231_IW2_{first:%Y%m%d}_{second:%Y%m%d}_VV_INT80_663F"
+            moved_m = rate_m_a * (second - first).days / 365.25 + noise_m[second] - noise_m[first]
+            phase = np.nan_to_num(-moved_m * 4 * math.pi / C_BAND_M)
+            os.makedirs(f"{folder}/{name}")
+            for end, values in (("unw_phase", phase), ("corr", np.nan_to_num(coherence))):
+                file = f"{folder}/{name}/{name}_{end}.tif"
+                target = gdal.GetDriverByName("GTiff").Create(file, PART_PX, PART_PX, 1, gdal.GDT_Float32)
+                target.SetProjection(source.GetProjection())
+                target.SetGeoTransform((left + 200 * step, step, 0, upper + 200 * down, 0, down))
+                target.GetRasterBand(1).SetNoDataValue(0)
+                target.GetRasterBand(1).WriteArray(values)
+                target.FlushCache()
+
+
+def stacked(robot, scene):
+    """The method's first step, in an empty project."""
+    folder = f"{os.path.dirname(scene)}/hyp3_pairs"
+    make_pairs(scene, folder)
+    QgsProject.instance().clear()
+    robot.page("DataPage")
+    yield from drawn(robot)
+    robot.find("FtlImportProduct").stacker.look(folder)
+
+    def shown():
+        return [w for w in QApplication.topLevelWidgets() if w.objectName() == "FtlStackDialog" and w.isVisible()]
+
+    yield from robot.wait(shown, "what the folder holds", 60)
+    yield 500
+    dialog = shown()[0]
+    take(robot, "folder", dialog)
+    robot.click(dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok))
+    yield from robot.wait(lambda: robot.session.choices.timeseries, "the stack", 120)
+    yield from drawn(robot, 1500)
+    clear_messages(robot)
+    take(robot, "folder_result", robot.dock)
 
 
 def play(robot):
@@ -160,6 +217,7 @@ def play(robot):
         yield 500
         clear_messages(robot)
         take(robot, "accuracy", robot.dock)
+    yield from stacked(robot, robot.session.study.path.rsplit("/", 1)[0])
 
 
 start(play)

@@ -224,7 +224,11 @@ class DataPage(Page):
     def _show_choices(self) -> None:
         choices, project = self.session.choices, self.session.project
         for field, combo in self._combos.items():
-            show_layer(combo, project.mapLayer(getattr(choices, field)) if getattr(choices, field) else None)
+            layer = project.mapLayer(getattr(choices, field)) if getattr(choices, field) else None
+            show_layer(combo, layer)
+            # A narrow field shows the beginning of a name alone, which the layers of one stack have in common.
+            about = self._help(field)
+            combo.setToolTip(about if layer is None else plain(f"{layer.name()}\n{about}"))
         self._unit.setCurrentText(choices.unit)
         self._show_factors()
         self._study.show_path(

@@ -197,3 +197,16 @@ def test_a_row_without_a_layer_says_none_also_where_a_project_is_open_at_the_sta
     assert "" not in shown.values(), shown
     assert panel.findChild(QgsMapLayerComboBox, "FtlUnseenMap").currentText() == "none"
     panel.release()
+
+
+def test_a_name_that_a_narrow_field_cuts_off_is_told_by_its_tip(page, session, tmp_path):
+    """Of the layers of one stack it shows what their names have in common."""
+    combo = page.findChild(QgsMapLayerComboBox, "Ftl_inventory")
+    before = combo.toolTip()
+    layer = QgsVectorLayer("Polygon?crs=EPSG:32647", "Hyp3_<b>pairs</b>_of_the_north", "memory")
+    session.project.addMapLayer(layer)
+    session.choose(inventory=layer.id())
+    assert "Hyp3_&lt;b&gt;pairs&lt;/b&gt;_of_the_north" in combo.toolTip()
+    assert before in combo.toolTip()
+    session.choose(inventory="")
+    assert combo.toolTip() == before
