@@ -197,9 +197,9 @@ class Messages(QObject):
 
     def _withdraw_qgis(self) -> None:
         """What QGIS said in its bar of the task whose end we tell: it does so where the desktop takes no messages."""
-        bar, title = self._iface.messageBar(), self._session.runner.qgis_title
+        bar, titles = self._iface.messageBar(), self._session.runner.qgis_titles
         for item in bar.items():
-            if title and item.text() == title and item.title() != self.tr("Freeze-thaw landslides"):
+            if item.text() in titles and item.title() != self.tr("Freeze-thaw landslides"):
                 bar.popWidget(item)
 
     def _show_details(self, text: str, details: str) -> None:

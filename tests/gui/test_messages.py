@@ -154,9 +154,9 @@ def test_qgis_does_not_speak_over_the_end_of_our_tasks(bar, messages, qtbot, end
     bar.pushInfo("Task failed", "of another")
     QgsApplication.taskManager().statusChanged.connect(told)
     try:
-        assert runner.work("Stack", job)
+        assert runner.work("Look", lambda _: None, lambda _: runner.work("Stack", job, step=(1, 2)), (0, 2))
+        qtbot.waitUntil(lambda: runner.title != "Look")
         if ends == "cancelled":
-            qtbot.wait(50)
             runner.cancel()
         wanted = {"cancelled": "Cancelled.", "failed": "The folder of HyP3", "done": "Stack: done."}[ends]
         qtbot.waitUntil(lambda: bar.currentItem().text().startswith(wanted))

@@ -58,7 +58,7 @@ def test_everything_can_be_pressed(profile, tmp_path, language):
 
 
 def test_models_and_batches(profile, tmp_path):
-    outcome = harness.drive("modeler", profile(), tmp_path)
+    outcome = harness.drive("modeler", profile(), tmp_path, timeout_s=CRAWL_S)
     print(outcome["notes"])
     assert len(outcome["checks"]) > 20
 

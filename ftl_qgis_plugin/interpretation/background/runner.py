@@ -44,8 +44,8 @@ class TaskRunner(QObject):
         self._project = project
         self._run: _Run | None = None
         self._title = ""
-        # What QGIS calls the task that ended last, where it tells of its end by itself.
-        self.qgis_title = ""
+        # What QGIS calls the tasks of the last piece of work, where it tells of their ends by itself.
+        self.qgis_titles: set[str] = set()
         self._waiting: list[Callable[[], object]] = []  # steps that begin with the next event
         self._is_closed = False
 
@@ -158,6 +158,7 @@ class TaskRunner(QObject):
         self._run = run
         self._title = run.title
         if run.step[0] == 0:
+            self.qgis_titles.clear()
             self.taskStarted.emit(run.title)
 
     def _start(self, start: Callable[[], object]) -> None:
@@ -211,7 +212,7 @@ class TaskRunner(QObject):
     def _note_end(self, run: _Run) -> None:
         # QGIS itself cancels tasks too: in its list of them, and where the user leaves it.
         run.is_cancelled |= run.task.isCanceled()
-        self.qgis_title = run.task.description()
+        self.qgis_titles.add(run.task.description())
 
     def _end(self, run: _Run, results: dict) -> None:
         self._run = None
