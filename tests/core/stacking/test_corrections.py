@@ -45,6 +45,14 @@ def test_what_is_known_is_taken_off_in_its_place():
     np.testing.assert_allclose(mm, [[-1] * 6, [-2] * 6])
 
 
+def test_what_is_counted_in_another_unit():
+    made = corrections(PLANE, [[9, 18], [np.nan, 1], [0, 0]], [4.5, 9, -18])
+    found = made.counted_in(-4.5)
+    np.testing.assert_array_equal(found.terms, [[-2, -4], [np.nan, 1 / -4.5], [0, 0]])
+    assert (found.offsets.tolist(), found.unit_mm) == ([-1, -2, 4], -4.5)
+    assert found.unfit.tolist() == [False, True, False]
+
+
 def places(count: int, seed: int = 1):
     rng = np.random.default_rng(seed)
     return rng.integers(0, 21, count), rng.integers(0, 11, count), rng.uniform(2500, 4500, count)

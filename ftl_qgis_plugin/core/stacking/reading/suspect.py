@@ -79,11 +79,12 @@ def with_declared_dates(stack: GranuleStack | CubeStack, progress: Progress) -> 
         cube = stack.cube
         if cube.no_data is not None or cube.scales:
             return stack
-        values = np.concatenate([cube.read(window).ravel() for window in windows]) / np.float32(cube.mm_per_unit)
+        stored = replace(cube, mm_per_unit=1.0)
+        values = np.concatenate([stored.read(window).ravel() for window in windows])
         at = _place_of_code(values)
         if at is None:
             return stack
-        code = float(values[at] if cube.mm_per_unit == 1.0 else np.rint(values[at]))
+        code = float(values[at])
         _tell_of_codes([(file_name(cube.path), code)], progress)
         return stack.with_cube(replace(cube, no_data=code))
     suspects = [number for number, reader in enumerate(stack.readers) if _declares_none(reader.layer)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from ftl_qgis_plugin.core.progress import Collected
 from ftl_qgis_plugin.core.stacking import options as names
 from ftl_qgis_plugin.core.stacking.displacements import stack_displacements
 from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING, StackOptions
+from ftl_qgis_plugin.core.stacking.reading import suspect as module
 from ftl_qgis_plugin.core.stacking.reading.date_stacks import CubeStack, GranuleStack
 from ftl_qgis_plugin.core.stacking.reading.suspect import tell_of_unfinished
 from ftl_qgis_plugin.core.stacking.run import stack_pairs
@@ -163,13 +165,14 @@ def test_a_displacement_that_is_being_written(tmp_path):
     assert any("1 file(s), los_20200529.tif first, hold nothing" in str(message) for message in progress.warnings)
 
 
+@pytest.mark.parametrize("code", [-9999.0, -3.4028235e38])
 @pytest.mark.parametrize("kind", ["files", "one file", "one file in metres"])
-def test_a_code_for_no_data_among_displacements(tmp_path, kind):
+def test_a_code_for_no_data_among_displacements(tmp_path, kind, code):
     """On all dates it was ground that does not move, on some a ramp was fitted to it."""
     scale, unit = (1.0, "m") if kind == "one file in metres" else (1000.0, "mm")
     series = [metres(DATES[0], date).astype(np.float32) * scale for date in DATES]
     for number, values in enumerate(series):
-        values[:, 50:] = -9999 if number % 3 else values[:, 50:]
+        values[:, 50:] = code if number % 3 else values[:, 50:]
     if kind == "files":
         for date, values in zip(DATES[1:], series[1:]):
             layouts.tif(tmp_path / "in" / f"los_{date:%Y%m%d}.tif", values, unit="mm")
@@ -195,5 +198,33 @@ def test_a_code_for_no_data_among_displacements(tmp_path, kind):
     assert np.abs(beside[np.isfinite(beside)]).max(initial=0) < 100
     count = 4 if kind == "files" else 1
     name = "los_20200223.tif" if kind == "files" else "series.tif"
-    told = f"{count} file(s), {name} first, hold the value -9999, far from all others: it is taken for no data"
+    told = (
+        f"{count} file(s), {name} first, hold the value {np.float32(code):g}, far from all others: it is taken for no"
+    )
     assert [told in str(message) for message in progress.warnings].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ([np.nan, 1, 2, -9999, 3, -9999], 3),
+        ([np.nan, np.nan, -9999, 1, 2], 2),
+        ([1, 2, 3, np.inf], 3),  # the largest numbers there are, in mm
+        ([1, 2, 3, -998], None),  # no program's code
+        ([9000, 9001, 0, 9002], None),  # 0 is where nothing moves
+        ([np.nan, np.nan], None),
+        ([-9999, -9999], None),  # there is nothing else
+    ],
+)
+def test_where_a_code_stands(values, place):
+    assert module._place_of_code(np.array(values, np.float32)) == place
+
+
+def test_what_declares_its_no_data_or_is_scaled_is_not_looked_at(tmp_path):
+    for name, no_data in (("bare.tif", None), ("declared.tif", -9999)):
+        layouts.tif(tmp_path / name, np.zeros(SHAPE, np.float32), no_data=no_data)
+    bare = Layer(str(tmp_path / "bare.tif"), ROWS_GRID)
+    assert module._declares_none(bare)
+    assert not module._declares_none(replace(bare, no_data=-1.0))
+    assert not module._declares_none(replace(bare, scale=0.1))
+    assert not module._declares_none(Layer(str(tmp_path / "declared.tif"), ROWS_GRID))
