@@ -63,7 +63,7 @@ class Selection:
     def wrong_pairs(self, corrections: Corrections, sample: Sample, cycle_mm: float) -> np.ndarray:
         """(pairs,) bool: those that are a cycle off at most pixels of the sample."""
         mm = referenced(corrections, sample)
-        allowed = _WRONG_PAIR_SHARE * np.maximum(np.isfinite(mm).sum(axis=1), 1)
+        allowed = _WRONG_PAIR_SHARE * np.isfinite(mm).sum(axis=1)
         if (closure.most_errors(mm, self.network, cycle_mm) <= allowed).all():  # as nearly always
             return np.zeros(len(mm), bool)
         return closure.errors(mm, self.network, cycle_mm).sum(axis=1) > allowed

@@ -47,6 +47,7 @@ def test_what_is_known_is_taken_off_in_its_place():
 
 def test_what_is_counted_in_another_unit():
     made = corrections(PLANE, [[9, 18], [np.nan, 1], [0, 0]], [4.5, 9, -18])
+    assert made.unit_mm == 1
     found = made.counted_in(-4.5)
     np.testing.assert_array_equal(found.terms, [[-2, -4], [np.nan, 1 / -4.5], [0, 0]])
     assert (found.offsets.tolist(), found.unit_mm) == ([-1, -2, 4], -4.5)

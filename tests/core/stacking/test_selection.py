@@ -17,6 +17,7 @@ from ftl_qgis_plugin.core.products.product import wkt_of_epsg
 from ftl_qgis_plugin.core.progress import Collected
 from ftl_qgis_plugin.core.stacking.corrections import Corrections
 from ftl_qgis_plugin.core.stacking.options import COHERENCE, INVERSION, STACKING, StackOptions
+from ftl_qgis_plugin.core.stacking.reference import Sample, take_sample
 from ftl_qgis_plugin.core.stacking.run import stack_pairs
 from ftl_qgis_plugin.core.stacking.selection import Selection, gives_coherence
 
@@ -91,3 +92,49 @@ def test_what_falls_apart_when_pairs_go_is_left_out_with_its_corrections(pairs, 
     found.note(np.ones(len(kept), bool), "another")
     with pytest.raises(FtlError, match="Hardly a pair is left: a test; another"):
         found.reduce(np.arange(len(kept)) == 0, corrections)
+
+
+@pytest.mark.parametrize(("code", "is_found"), [(-999.0, True), (1e20, True), (989.0, False), (-2000.0, False)])
+def test_a_code_for_no_data_is_declared_for_the_pairs_that_hold_it(pairs, tmp_path, code, is_found):
+    """In the files' unit, wherever the sample meets it; 2000 is no program's code."""
+    values = np.arange(12, dtype=np.float32).reshape(GRID.shape)
+    rasters.write_raster(str(tmp_path / "whole.tif"), GRID, values, None)
+    values[2, 1] = code
+    rasters.write_raster(str(tmp_path / "holes.tif"), GRID, values, None)
+    whole, holes = (raster_layer(str(tmp_path / name)) for name in ("whole.tif", "holes.tif"))
+    pairs = [replace(pair, phase=whole, mm_per_unit=-4.5) for pair in pairs]
+    pairs[4] = replace(pairs[4], phase=holes)
+    progress = Collected()
+    found = Selection(pairs, StackOptions(), progress)
+    sample = take_sample(found.stack, progress)
+    sample.mm[0, :3] = np.nan
+    assert found.has_to_declare(sample) == is_found
+    expected = np.float32(code) if is_found else None
+    assert [pair.phase.no_data for pair in found.stack.pairs] == [None] * 4 + [expected] + [None] * 6
+    assert [str(message).startswith("1 file(s), holes.tif first") for message in progress.warnings] == [True] * is_found
+    if is_found:
+        sample = take_sample(found.stack, progress)
+        assert np.isnan(sample.mm[4]).sum() == 1
+        assert not found.has_to_declare(sample)
+
+
+@pytest.mark.parametrize(("pixels", "gaps", "is_wrong"), [(5, 0, False), (6, 0, True), (5, 1, True), (0, 10, False)])
+def test_a_pair_that_is_a_cycle_off_at_more_than_half_of_its_pixels_is_wrong(pairs, pixels, gaps, is_wrong):
+    found, _told = selected(pairs)
+    number = [(pair.first, pair.second) for pair in pairs].index((DAYS[2], DAYS[4]))
+    mm = np.zeros((11, 10), np.float32)
+    mm[number, :pixels] = 28
+    mm[number, 10 - gaps :] = np.nan
+    mm += np.arange(11, dtype=np.float32)[:, np.newaxis] * 100  # which the offsets take off
+    corrections = Corrections(GRID, "none", None, np.zeros((11, 0)), 100.0 * np.arange(11), 0.0)
+    sample = Sample(mm, np.ones(10), np.zeros(10), np.arange(10), np.full(11, 12.0))
+    wrong = found.wrong_pairs(corrections, sample, 28.0)
+    assert np.flatnonzero(wrong).tolist() == [number] * is_wrong
+
+
+def test_two_pairs_are_enough_to_go_on_with(pairs):
+    found, _told = selected(pairs)
+    corrections = Corrections(GRID, "none", None, np.zeros((11, 0)), np.arange(11.0), 0.0)
+    found.note(np.arange(11) > 1, "a test")
+    found.reduce(np.arange(11) < 2, corrections)
+    assert [pairs.index(pair) for pair in found.stack.pairs] == [0, 1]

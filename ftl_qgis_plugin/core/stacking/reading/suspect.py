@@ -3,6 +3,7 @@ declare."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -77,7 +78,7 @@ def with_declared_dates(stack: GranuleStack | CubeStack, progress: Progress) -> 
     windows = SamplePlaces.of(stack.grid, stack.block_shape, _SAMPLE_PX, _SAMPLE_PLACES).windows
     if isinstance(stack, CubeStack):
         cube = stack.cube
-        if cube.no_data is not None or cube.scales:
+        if not _says_nothing(cube.no_data) or cube.scales:
             return stack
         stored = replace(cube, mm_per_unit=1.0)
         values = np.concatenate([stored.read(window).ravel() for window in windows])
@@ -122,7 +123,12 @@ def _tell_of_codes(found: Sequence[tuple[str, float]], progress: Progress) -> No
 
 
 def _declares_none(layer: Layer) -> bool:
-    if layer.no_data is not None or layer.scale != 1.0:
+    if not _says_nothing(layer.no_data) or layer.scale != 1.0:
         return False
     dataset = open_dataset(layer.path)  # GDAL's band does not keep it
-    return dataset.GetRasterBand(layer.band).GetNoDataValue() is None
+    return _says_nothing(dataset.GetRasterBand(layer.band).GetNoDataValue())
+
+
+def _says_nothing(no_data: float | None) -> bool:
+    """Programs declare NaN, which is no data anyway, of files that hold another code."""
+    return no_data is None or math.isnan(no_data)

@@ -50,14 +50,16 @@ def stacked(folder, **options):
 
 
 @pytest.mark.parametrize("method", [INVERSION, STACKING])
-@pytest.mark.parametrize("code", [-999.0, -9999.0, -32768.0, 1e20, -3.4028235e38])
-def test_a_code_for_no_data_that_no_file_declares(tmp_path, method, code):
+@pytest.mark.parametrize(
+    ("code", "declared"), [(-999.0, None), (-9999.0, np.nan), (-32768.0, None), (1e20, np.nan), (-3.4028235e38, None)]
+)
+def test_a_code_for_no_data_that_no_file_declares(tmp_path, method, code, declared):
     """Where no loop told, the rate there was a number of meters a year; a ramp was fitted to it."""
     for number, (first, second) in enumerate(PAIRS):
         values = layouts.radians(metres(first, second))
         if number < 4:
             values[:, 50:] = code
-        layouts.tif(tmp_path / "in" / f"{first:%Y%m%d}_{second:%Y%m%d}.unw.tif", values)
+        layouts.tif(tmp_path / "in" / f"{first:%Y%m%d}_{second:%Y%m%d}.unw.tif", values, no_data=declared)
     rate, warnings = stacked(tmp_path / "in", method=method, ramp="planar")
     told = [text for text in warnings if "taken for no data" in text]
     assert told == [
@@ -166,7 +168,7 @@ def test_a_displacement_that_is_being_written(tmp_path):
 
 
 @pytest.mark.parametrize("code", [-9999.0, -3.4028235e38])
-@pytest.mark.parametrize("kind", ["files", "one file", "one file in metres"])
+@pytest.mark.parametrize("kind", ["files", "one file", "one file in metres", "one file that declares NaN"])
 def test_a_code_for_no_data_among_displacements(tmp_path, kind, code):
     """On all dates it was ground that does not move, on some a ramp was fitted to it."""
     scale, unit = (1.0, "m") if kind == "one file in metres" else (1000.0, "mm")
@@ -186,6 +188,8 @@ def test_a_code_for_no_data_among_displacements(tmp_path, kind, code):
             band = dataset.GetRasterBand(number)
             band.SetDescription(date.isoformat())
             band.SetUnitType(unit)
+            if kind == "one file that declares NaN":
+                band.SetNoDataValue(np.nan)
             band.WriteArray(values)
         dataset = band = None
         stack = CubeStack(open_cube(path))
@@ -221,10 +225,11 @@ def test_where_a_code_stands(values, place):
 
 
 def test_what_declares_its_no_data_or_is_scaled_is_not_looked_at(tmp_path):
-    for name, no_data in (("bare.tif", None), ("declared.tif", -9999)):
+    for name, no_data in (("bare.tif", None), ("declared.tif", -9999), ("nan.tif", np.nan)):
         layouts.tif(tmp_path / name, np.zeros(SHAPE, np.float32), no_data=no_data)
     bare = Layer(str(tmp_path / "bare.tif"), ROWS_GRID)
     assert module._declares_none(bare)
+    assert module._declares_none(Layer(str(tmp_path / "nan.tif"), ROWS_GRID, no_data=np.nan))
     assert not module._declares_none(replace(bare, no_data=-1.0))
     assert not module._declares_none(replace(bare, scale=0.1))
     assert not module._declares_none(Layer(str(tmp_path / "declared.tif"), ROWS_GRID))
