@@ -17,9 +17,10 @@ _BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 6: 8, 7: 1, 8: 2, 9: 4, 10: 8, 11: 8}
 def needed_bytes(path: str) -> int | None:
     """None where the file is of another format, or its header cannot be made out. OSError: it cannot be read."""
     with open(path, "rb") as file:
-        header = file.read(_MOST_HEADER)
-    if header[:3] != b"CDF" or header[3:4] not in (b"\x01", b"\x02", b"\x05"):
-        return None
+        header = file.read(4)
+        if header[:3] != b"CDF" or header[3:] not in (b"\x01", b"\x02", b"\x05"):
+            return None  # without reading on: a folder may hold thousands of others
+        header += file.read(_MOST_HEADER)
     try:
         return _Header(header).needed_bytes()
     except (struct.error, KeyError, IndexError):

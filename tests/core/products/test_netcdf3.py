@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from datetime import date
 
 import numpy as np
@@ -100,3 +101,16 @@ def test_a_pair_of_gmtsar_that_is_cut_short_is_left_out(tmp_path):
     found = find_pairs([str(tmp_path)])
     assert len(found.pairs) == 1
     assert "is cut short" in str(found.left_out[0][1])
+
+
+def test_of_a_file_of_another_format_hardly_anything_is_read(tmp_path):
+    path = tmp_path / "pair.tif"
+    with open(path, "wb") as file:
+        file.write(b"II*\0")
+        file.truncate(50_000_000)
+    tracemalloc.start()
+    try:
+        assert needed_bytes(str(path)) is None
+        assert tracemalloc.get_traced_memory()[1] < 200_000
+    finally:
+        tracemalloc.stop()
