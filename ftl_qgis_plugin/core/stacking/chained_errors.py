@@ -26,8 +26,6 @@ from ..products.granules.chain import Chain
 # Smaller than this share of what it was, what is left of a column is rounding.
 _RANK = 1e-9
 _CHUNK_PX = 4096
-# More pixels tell the share no better.
-_SAMPLE_PX = 20_000
 # A share is 1 at most, and found at one pixel with one crossover it is hardly ever ten times as large: what is (ground
 # that moves in jerks, unwrapping errors) counts no more than that.
 _MOST = 10.0
@@ -102,9 +100,10 @@ class ChainedNoise:
 
     def measured(self, series: np.ndarray, design: np.ndarray) -> ChainedNoise:
         """With the share that series from all over the scene tell. `design` (dates, unknowns), the rate last."""
+        if not self.shared.shape[1]:
+            return self
         parts = []
-        series = series[:, :: -(-series.shape[1] // _SAMPLE_PX) or 1]
-        for start in range(0, series.shape[1] if self.shared.shape[1] else 0, _CHUNK_PX):
+        for start in range(0, series.shape[1], _CHUNK_PX):
             forms = _Forms(series[:, start : start + _CHUNK_PX], design, self)
             with np.errstate(divide="ignore", invalid="ignore"):
                 between = (forms.free - forms.free_of_both) / forms.free_of_both
@@ -113,7 +112,7 @@ class ChainedNoise:
                 found = of_granule / (forms.rest_of_both / forms.free_of_both)
             told = (forms.free_of_both > 0) & (between > 0) & np.isfinite(found)
             parts.append(np.clip(found[told], -_MOST, _MOST))
-        found = np.concatenate(parts) if parts else np.zeros(0)
+        found = np.concatenate(parts)
         return replace(self, share=float(np.clip(found.mean(), 0, 1)) if found.size else 0.0)
 
     def sigma(self, series: np.ndarray, sigma_mm_a: np.ndarray, design: np.ndarray) -> np.ndarray:

@@ -64,6 +64,13 @@ def test_dates_that_hold_the_noise_of_crossovers():
     np.testing.assert_array_equal(noise.shared[::-1], shared_noise(chain))
 
 
+def test_a_first_date_that_counts_from_nobody_s_date_may_be_a_crossover():
+    links = (Link(0, -1), Link(1, -1), Link(2, 0), Link(3, 1), Link(4, 3))
+    chain = Chain(tuple(datetime.date(2020, 1, day) for day in range(1, 6)), links)
+    np.testing.assert_array_equal(shared_noise(chain).T, [[1, 0, 1, 0, 0], [0, 1, 0, 1, 1], [0, 0, 0, 1, 1]])
+    assert ChainedNoise.of(chain, np.arange(5)).is_own.tolist() == [False, False, True, False, True]
+
+
 @pytest.mark.parametrize("share", [0.3, 1.0])
 @pytest.mark.parametrize("gaps", [0.0, 0.3])
 def test_is_what_whole_matrices_give(share, gaps):

@@ -13,13 +13,16 @@ pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (D
 import product_layouts as layouts
 
 from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.grid import Window
 from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_granules
 from ftl_qgis_plugin.core.progress import Collected
 from ftl_qgis_plugin.core.stacking import options as names
-from ftl_qgis_plugin.core.stacking.displacements import stack_displacements
-from ftl_qgis_plugin.core.stacking.options import StackOptions
+from ftl_qgis_plugin.core.stacking.displacements import SeriesJob, run_series_block, stack_displacements
+from ftl_qgis_plugin.core.stacking.options import StackOptions, model_for
 from ftl_qgis_plugin.core.stacking.reading.date_stacks import CubeStack, GranuleStack
-from ftl_qgis_plugin.core.stacking.reference import AS_IT_IS, Reference
+from ftl_qgis_plugin.core.stacking.reading.pair_stack import Block
+from ftl_qgis_plugin.core.stacking.reference import AS_IT_IS, POINT, Reference
+from ftl_qgis_plugin.core.stacking.solving.estimate import season_numbers
 from ftl_qgis_plugin.core.timeseries.cube import open_cube
 from ftl_qgis_plugin.core.timeseries.seasonal import RATE, SeasonalModel, fit_cube
 
@@ -138,9 +141,60 @@ def test_dates_that_no_ramp_fits_or_the_reference_lacks_are_named(tmp_path):
     _rasters, progress = stacked(stack, tmp_path / "a", options, (names.RATE,))
     (told,) = [str(message) for message in progress.warnings]
     assert told == "Too few coherent pixels to fit a ramp or the height's part on 2020-08-30: left out."
+    x, y = stack.grid.x_min + 20.5 * stack.grid.x_size, stack.grid.y_max - 30.5 * stack.grid.y_size
+    options = StackOptions(reference=Reference(POINT, x, y), min_coherence=0.3)
+    rasters, progress = stacked(stack, tmp_path / "b", options, (names.RATE, names.COUNT))
+    (told,) = [str(message) for message in progress.warnings]
+    assert told == "No data at the reference on 2020-08-30: left out."
+    assert rasters[names.COUNT][20, 20] == len(stack.dates) - 1
     stack.has_coherence = False
-    _rasters, progress = stacked(stack, tmp_path / "b", StackOptions(min_coherence=0.3), (names.RATE,))
-    assert [str(message)[:45] for message in progress.warnings] == ["These displacements come without coherence, s"]
+    for least in (0.3, 0.0):
+        _rasters, progress = stacked(stack, tmp_path / "c", StackOptions(min_coherence=least), (names.RATE,))
+        told = [
+            str(message).startswith("These displacements come without coherence, s") for message in progress.warnings
+        ]
+        assert told == [True] * (least > 0)
+
+
+def test_count_and_coherence_of_a_block_by_hand():
+    dates = [datetime.date(2020, 1, 1) + datetime.timedelta(days=30 * number) for number in range(4)]
+    moved = 100 * np.array([(date - dates[0]).days for date in dates]) / 365.25
+    mm = moved[:, np.newaxis].repeat(3, axis=1).astype(np.float32)
+    mm[1, 1] = mm[:, 2] = np.nan
+    quality = np.array([[0.2, 0.5, np.nan], [0.4, np.nan, np.nan], [0.9, 0.7, np.nan]], np.float32)
+
+    class Stack:
+        def read(self, window, corrections, want_coherence):
+            assert want_coherence
+            return Block(window, mm, quality)
+
+    model = model_for(dates, StackOptions(model="linear", min_dates=3))
+    outputs = (names.RATE, names.COUNT, names.COHERENCE)
+    _window, found = run_series_block(SeriesJob(Stack(), None, model, (), outputs), Window(0, 0, 1, 3))
+    np.testing.assert_allclose(found[names.RATE], [100, 100, np.nan], rtol=1e-5)
+    np.testing.assert_array_equal(found[names.COUNT], [4, 3, np.nan])
+    np.testing.assert_allclose(found[names.COHERENCE], [0.5, 0.6, np.nan], rtol=1e-6)
+
+
+def test_rates_of_thaw_and_winter_are_those_of_their_months():
+    """Ground that sinks by half a millimetre a day from May to September, and rises by a tenth in the other months."""
+    dates = [datetime.date(2019, 1, 1) + datetime.timedelta(days=10 * number) for number in range(110)]
+    every = [dates[0] + datetime.timedelta(days=number) for number in range((dates[-1] - dates[0]).days + 1)]
+    moved = np.cumsum([-0.5 if 5 <= day.month <= 9 else 0.1 for day in every])[::10]
+    mm = moved[:, np.newaxis] + np.random.default_rng(5).normal(0, 0.1, (110, 4000))
+
+    class Stack:
+        def read(self, window, corrections, want_coherence):
+            return Block(window, mm.astype(np.float32), None)
+
+    seasons = season_numbers(dates, 5, 9), season_numbers(dates, 10, 4)
+    outputs = [name for pair in names.SEASON_PAIRS for name in pair]
+    job = SeriesJob(Stack(), None, model_for(dates, StackOptions()), seasons, tuple(outputs))
+    _window, found = run_series_block(job, Window(0, 0, 40, 100))
+    for (rate, sigma), expected in zip(names.SEASON_PAIRS, (-0.5, 0.1)):
+        assert found[rate].mean() == pytest.approx(365.25 * expected, rel=0.02)
+        assert found[rate].std() > 0
+        assert (found[sigma] > found[rate].std()).all()  # it holds that the model misses the seasons
 
 
 def test_granules_of_several_frames_are_refused(tmp_path):
