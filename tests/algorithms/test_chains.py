@@ -378,6 +378,8 @@ def test_pairs_chain_to_series_rates_and_candidates(run_algorithm, tmp_path):
     chain = Chain()
     chain.step("stackinterferograms", {"INPUT": str(folder), "UNIT": 2}, ["RATE", "SERIES", "NETWORK"])
     chain.step("stackdisplacements", {"FILE": ("stackinterferograms", "SERIES")}, ["RATE", "RATE_STD"])
+    # As one does who has a model for finished products: unit and sign are known from the file.
+    chain.step("importdeformation", {"INPUT": ("stackinterferograms", "RATE")}, ["OUTPUT"])
     chain.step("native:extenttolayer", {"INPUT": "500210,500390,4000210,4000290 [EPSG:32647]"})
     inputs = {
         "DEFORMATION": ("stackdisplacements", "RATE"),
@@ -395,6 +397,10 @@ def test_pairs_chain_to_series_rates_and_candidates(run_algorithm, tmp_path):
         rate = gdal.Open(results[f"{step}:RATE"]).ReadAsArray()
         assert np.median(rate[22:28, 22:38]) == pytest.approx(-80, abs=2), step
         assert np.median(rate[:15]) == pytest.approx(0, abs=2), step
+    stacked, imported = (
+        gdal.Open(results[name]).ReadAsArray() for name in ("stackinterferograms:RATE", "importdeformation:OUTPUT")
+    )
+    np.testing.assert_allclose(imported, stacked, rtol=1e-6)
     assert gdal.Open(results["stackinterferograms:SERIES"]).RasterCount == len(dates)
     assert results["stackinterferograms:NETWORK"].featureCount() == 2 * len(dates) - 3
     assert results["extractcandidates:OUTPUT"].featureCount() == 1

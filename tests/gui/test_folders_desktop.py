@@ -20,8 +20,8 @@ DATES = [datetime.date(2019, 1, 5) + datetime.timedelta(days=60 * number) for nu
 PAIRS = [(first, second) for number, first in enumerate(DATES) for second in DATES[number + 1 : number + 3]]
 
 
-def moved(first: datetime.date, second: datetime.date) -> np.ndarray:
-    values = np.random.default_rng(first.toordinal() + second.toordinal()).normal(0, 0.0005, SHAPE)
+def moved(first: datetime.date, second: datetime.date, shape: tuple[int, int] = SHAPE) -> np.ndarray:
+    values = np.random.default_rng(first.toordinal() + second.toordinal()).normal(0, 0.0005, shape)
     values[15:25, 15:30] -= 0.08 * (second - first).days / 365.25
     return values
 
@@ -45,6 +45,8 @@ def test_from_a_folder_to_the_rate(tmp_path):
     for first, second in PAIRS[:6]:
         layouts.tif(named / f"{first:%Y%m%d}_{second:%Y%m%d}.tif", moved(first, second).astype(np.float32))
     (tmp_path / "empty").mkdir()
+    for first, second in PAIRS:
+        layouts.hyp3(tmp_path / "large", first, second, moved(first, second, (400, 500)), 0.8)
     folders += [wrapped, named, tmp_path / "empty"]
     profiles = harness.make_profile(tmp_path / "profile", dock_open="true")
     # Those of the second theme once more, after all others.
@@ -53,7 +55,9 @@ def test_from_a_folder_to_the_rate(tmp_path):
         ("Night Mapping", folder) for folder in folders if folder.name in ("hyp3", "opera") or folder.name not in good
     ]
     lines = "\n".join(f"{theme}\t{folder}" for theme, folder in asked)
-    outcomes = harness.drive("folders", profiles, tmp_path, timeout_s=420, FTL_FOLDERS=lines)["notes"]["outcome"]
+    large = str(tmp_path / "large")
+    outcome = harness.drive("folders", profiles, tmp_path, timeout_s=420, FTL_FOLDERS=lines, FTL_LARGE=large)
+    outcomes = outcome["notes"]["outcome"]
     assert len(outcomes[""]) == len(folders)
     for theme, outcome in outcomes.items():
         hold_against(outcome, [name for name in good if not theme or name in ("hyp3", "opera")])

@@ -1,15 +1,16 @@
 """From folders of pairs and displacements to the rate of the study, through the dialogs as a user goes.
 
-FTL_FOLDERS names theme (none: QGIS's own) and folder, one pair a line.
+FTL_FOLDERS names theme (none: QGIS's own) and folder, one pair a line; FTL_LARGE a folder whose stack is cancelled.
 """
 
 import os
 import time
 
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsProject, QgsSettings
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
+from qgis.utils import iface
 from robot import start
 
 QUIET_S = 3
@@ -36,7 +37,38 @@ def fits(label):
     return label.height() >= label.heightForWidth(label.width()) - 2
 
 
+def of_qgis():
+    """What QGIS itself says in its bar of the ends of tasks."""
+    return [item.text() for item in iface.messageBar().items() if item.text().startswith("Executing")]
+
+
+def cancelled(robot, choose, path):
+    """Half way, by the button of the strip; and another folder is asked for meanwhile."""
+    asked, last, before = [], robot.session.choices.deformation, set(os.listdir(os.path.dirname(path)))
+    QTimer.singleShot(100, lambda: choose_folder(path, asked))
+    choose.trigger()
+    yield from robot.wait(lambda: shown("FtlStackDialog") is not None, "the large folder", 60)
+    yield 300
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    yield from robot.wait(lambda: QgsApplication.taskManager().countActiveTasks() > 0, "the stack", 30)
+    choose.trigger()
+    said = robot.messages()[-1]
+    robot.check("another folder is not asked for meanwhile", "is still running" in said, said)
+    robot.click("FtlCancel")
+    yield from robot.wait(lambda: not robot.session.runner.is_running, "its end", 60)
+    yield 300
+    said = [item.text() for item in iface.messageBar().items()]
+    robot.check("what was cancelled is told as such, and nothing over it", said[0].startswith("Cancelled."), said)
+    robot.check("and not as a failure", not of_qgis(), said)
+    robot.check("the rate stays", robot.session.choices.deformation == last)
+    left = set(os.listdir(os.path.dirname(path))) - before
+    robot.check("nothing half written is left", not left, left)
+
+
 def play(robot):
+    QgsSettings().setValue(
+        "app/minTaskLengthForSystemNotification", 0
+    )  # QGIS tells the end of each task, however short
     robot.page("DataPage")
     yield 300
     button = robot.find("FtlImportProduct")
@@ -93,10 +125,12 @@ def play(robot):
             found["shown"] = robot.find("Ftl_deformation").currentText()
             rate = layers[choices.deformation].dataProvider().block(1, layers[choices.deformation].extent(), 50, 40)
             found["rate"] = rate.value(20, 22)
+        robot.check(f"{name}: QGIS says nothing over what we say", not of_qgis(), of_qgis())
         found["told"] = " | ".join(robot.messages()[before:])
         robot.shot(f"data_{name}{theme[:1]}")
         outcome.setdefault(theme, {})[name] = found
     robot.note("outcome", outcome)
+    yield from cancelled(robot, choose, os.environ["FTL_LARGE"])
 
 
 start(play)
