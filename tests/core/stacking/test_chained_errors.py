@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.products.granules.chain import Chain, Link
-from ftl_qgis_plugin.core.stacking.chained_errors import ChainedNoise, shared_noise
+from ftl_qgis_plugin.core.stacking.chained_errors import ChainedNoise, _inverse, shared_noise
 from ftl_qgis_plugin.core.stacking.options import StackOptions, model_for
 from ftl_qgis_plugin.core.stacking.solving.estimate import rates_of_series
 from ftl_qgis_plugin.core.timeseries.epochs import even_years
@@ -111,6 +111,53 @@ def test_the_true_rate_lies_within_two_sigma_as_often_as_it_should(years, gaps, 
     assert 0.93 <= (np.abs(overall.rate_mm_a) < 1.96 * sigma).mean() <= 0.985
     expected = of_granules**2 / (of_granules**2 + of_dates**2)
     assert noise.share == pytest.approx(expected, abs=0.12)
+    assert noise.share <= 1
+
+
+def test_inverses_of_normal_matrices_of_any_size_and_rank():
+    rng = np.random.default_rng(3)
+    columns = rng.normal(0, 1, (4, 12, 5)) * np.array([1e-4, 1, 1e4, 30, 0.2])
+    columns[1, :, 3] = columns[1, :, 0] * 2e5 + columns[1, :, 1]  # depends on others
+    columns[2, :, 2] = 0
+    columns[3, :, [0, 4]] = 0
+    normal = np.einsum("pdi,pdj->pij", columns, columns)
+    found, rank = _inverse(normal)
+    assert rank.tolist() == [5, 4, 4, 3]
+    np.testing.assert_allclose(found[0], np.linalg.inv(normal[0]), rtol=1e-6)
+    for pixel, lost in ((1, [3]), (2, [2]), (3, [0, 4])):
+        kept = np.delete(np.arange(5), lost)
+        expected = np.linalg.inv(normal[pixel][np.ix_(kept, kept)])
+        np.testing.assert_allclose(found[pixel][np.ix_(kept, kept)], expected, rtol=1e-6)
+        assert not found[pixel][lost].any()
+        assert not found[pixel][:, lost].any()
+
+
+@pytest.mark.parametrize(("spare", "is_known"), [(0, False), (1, True)])
+def test_one_residual_is_enough_for_a_standard_error(spare, is_known):
+    chain = chain_of(2.5)
+    series = simulated(chain, 1.0, 1.0)[:, :5]
+    _overall, design = rates_of(chain, series)
+    unknowns = np.linalg.matrix_rank(np.hstack([design, shared_noise(chain)]))
+    held = np.linspace(0, len(series) - 1, unknowns + spare).astype(int)
+    short = np.full_like(series, np.nan)
+    short[held] = series[held]
+    sigma = noise_of(chain, 0.5).sigma(short, np.ones(5, np.float32), design)
+    assert np.isfinite(sigma).all() == is_known
+
+
+def test_pixels_of_one_stretch_or_none_say_nothing_and_leave_the_others_alone():
+    chain = chain_of(2.5)
+    series = simulated(chain, 1.0, 1.0)[:, :200]
+    overall, design = rates_of(chain, series)
+    noise = noise_of(chain).measured(series, design)
+    beside = series.copy()
+    beside[25:] = np.nan  # before the first crossover
+    both = np.hstack([series, beside, np.full_like(series, np.nan)])
+    assert noise_of(chain).measured(both, design).share == pytest.approx(noise.share, abs=1e-9)
+    sigma = noise.sigma(series, overall.sigma_mm_a, design)
+    assert (sigma > 1.05 * overall.sigma_mm_a).mean() > 0.9
+    of_both, _design = rates_of(chain, both)
+    np.testing.assert_allclose(noise.sigma(both, of_both.sigma_mm_a, design)[:200], sigma, rtol=1e-6)
 
 
 def test_nothing_is_chained_where_the_reference_stays():
