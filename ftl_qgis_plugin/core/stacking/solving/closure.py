@@ -131,13 +131,13 @@ def most_errors(displacements: np.ndarray, network: Network, cycle_mm: float) ->
     nothing is asked of each pixel."""
     limit = np.float32(OPEN_CYCLES * cycle_mm)
     most = np.zeros(len(displacements), np.int64)
-    missed = np.empty(displacements.shape[1], np.float32)
+    misses = np.empty(displacements.shape[1], np.float32)
     with np.errstate(invalid="ignore"):
         for loop in network.loops:
             first, second, over = loop
-            np.add(displacements[first], displacements[second], missed)
-            np.subtract(missed, displacements[over], missed)
-            most[list(loop)] += np.count_nonzero(np.abs(missed, missed) > limit)
+            np.add(displacements[first], displacements[second], misses)
+            np.subtract(misses, displacements[over], misses)
+            most[list(loop)] += np.count_nonzero(np.abs(misses, misses) > limit)
     return most
 
 
