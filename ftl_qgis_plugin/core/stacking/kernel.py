@@ -12,8 +12,8 @@ from ..grids.blocks import stop_if_asked
 from ..grids.grid import Window
 from . import options as names
 from .corrections import Corrections
+from .noise.pair_noise import weights_of
 from .options import StackOptions
-from .pair_noise import believed, weights_of
 from .reading.pair_stack import PairStack
 from .reading.spare_arrays import SpareArrays
 from .solving import closure
@@ -130,6 +130,9 @@ def _results(
         mm[np.isinf(mm)] = np.nan  # else loops would accuse the neighbours of an infinite value
         quality = None if block.coherence is None else block.coherence.take(at, axis=1)
         weights = weights_of(quality) if is_weighted else None
+        if not (is_stack or job.inversion.network.closes):
+            # The series is the same whatever the weights: they tell nothing but the noise.
+            weights = job.estimator.noise.believed(weights, mm.shape)
         if is_stack:
             _put_all(results, at, _stacked(job, mm, weights, counts))
         else:
@@ -156,10 +159,6 @@ def _chunks(size: int, pairs: int) -> Iterator[slice]:
         yield slice(start, min(start + step, size))
 
 
-def _believed(job: Job, weights: np.ndarray | None) -> np.ndarray | None:
-    return None if weights is None else believed(weights, job.estimator.floor)
-
-
 def _stacked(
     job: Job,
     mm: np.ndarray,
@@ -170,12 +169,12 @@ def _stacked(
     held = np.isfinite(mm)
     counts.held += held.sum(axis=1, dtype=np.int64)
     if job.options.check_loops:
-        wrong = closure.errors(mm, network, job.inversion.cycle_mm, _believed(job, weights))
+        wrong = closure.errors(mm, network, job.inversion.cycle_mm, job.estimator.noise.believed(weights, mm.shape))
         if wrong.any():
             counts.errors += wrong.sum(axis=1)
             mm = np.where(wrong, np.float32(np.nan), mm)
     # A single pair gives its rate, as in an inversion; among others one alone is hardly worth more than its noise.
-    stacked = weighted_stack(mm, network.spans_a, weights, network.ends, min(2, len(mm)), job.estimator.floor)
+    stacked = weighted_stack(mm, network.spans_a, weights, network.ends, min(2, len(mm)), job.estimator.noise)
     lost = _dates_of(np.isfinite(mm), network) < min(job.options.min_dates, job.dates)
     stacked.rate_mm_a[lost] = stacked.sigma_mm_a[lost] = np.nan
     found = {names.RATE: stacked.rate_mm_a, names.RATE_STD: stacked.sigma_mm_a, names.COUNT: _counted(stacked.used)}
@@ -189,7 +188,7 @@ def _stacked(
                 network.spans_a[inside],
                 None if weights is None else weights[inside],
                 (first[inside], second[inside]),
-                floor=job.estimator.floor,
+                noise=job.estimator.noise.of(inside),
             )
             part.rate_mm_a[lost] = part.sigma_mm_a[lost] = np.nan
             found[rate], found[sigma] = part.rate_mm_a, part.sigma_mm_a
@@ -267,7 +266,8 @@ def _general(
             at, mm, weights = at[again], mm.compress(again, axis=1), weights.compress(again, axis=1)
             if not at.size:  # as nearly always, and loops are many
                 return
-        wrong = closure.errors(mm, job.inversion.network, job.inversion.cycle_mm, _believed(job, weights))
+        believed = job.estimator.noise.believed(weights, mm.shape)
+        wrong = closure.errors(mm, job.inversion.network, job.inversion.cycle_mm, believed)
         counts.errors += wrong.sum(axis=1)
         changed = wrong.any(axis=0)
         if weights is None:

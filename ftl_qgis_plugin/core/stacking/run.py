@@ -17,6 +17,7 @@ from . import options as names
 from .corrections import Corrections
 from .fitted import corrections_of
 from .kernel import Job, PairCounts, run_block
+from .noise.pair_noise import Noise
 from .options import StackOptions, model_for, tell_of_few_dates
 from .rasters import Rasters
 from .reading.pair_stack import PairStack
@@ -80,18 +81,19 @@ def stack_pairs(
         wrong = keep & selection.wrong_pairs(corrections, sample, cycle_mm)
         selection.note(wrong, "a cycle off at most pixels (unwrapping)")
         keep &= ~wrong
-    floor = selection.noise_floor(corrections, sample, cycle_mm) if set(names.ERRORS) & set(paths) else 0.0
-    if floor > _WORTH_TELLING:
+    left = selection.reduce(keep, corrections) if not keep.all() else np.arange(len(keep))
+    noise = Noise()
+    if set(names.ERRORS) & set(paths):
+        noise = selection.noise(corrections, sample, left, cycle_mm)
+    if noise.floor > _WORTH_TELLING and selection.network.loops:
         progress.tell(
             Message(
                 "About {share:.0%} of the noise of the pairs does not go with their coherence, as their loops tell; "
                 "the standard error holds that.",
-                share=floor,
+                share=noise.floor,
             )
         )
-    if not keep.all():
-        selection.reduce(keep, corrections)
-    job = _job(selection, corrections, options, tuple(paths), cycle_mm, floor, progress)
+    job = _job(selection, corrections, options, tuple(paths), cycle_mm, noise, progress)
     counts = _write(job, paths, progress.part(0.05, 1), executor)
     job.stack.close()
     _tell_of_errors(counts, progress)
@@ -139,7 +141,7 @@ def _job(
     options: StackOptions,
     outputs: tuple[str, ...],
     cycle_mm: float,
-    floor: float,
+    noise: Noise,
     progress: Progress,
 ) -> Job:
     stack, network = selection.stack, selection.network
@@ -185,7 +187,7 @@ def _job(
             names.COHERENCE in outputs and (network.closes or not stack.has_coherence),
             bool(with_errors),
         ),
-        Estimator(network, model, seasons, floor),
+        Estimator(network, model, seasons, noise),
         outputs,
     )
 

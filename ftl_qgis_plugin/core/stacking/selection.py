@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,8 +13,9 @@ from ..products.pairs.pair import Pair
 from ..progress import Progress
 from . import options as names
 from .corrections import Corrections
-from .options import StackOptions
-from .pair_noise import floor_of, weights_of
+from .noise.pair_noise import Noise, weights_of
+from .noise.scene_noise import noise_of
+from .options import StackOptions, model_for
 from .reading.pair_stack import PairStack
 from .reading.suspect import LEAST_CODE, with_declared_no_data
 from .reference import Sample, referenced
@@ -68,15 +70,18 @@ class Selection:
             return np.zeros(len(mm), bool)
         return closure.errors(mm, self.network, cycle_mm).sum(axis=1) > allowed
 
-    def noise_floor(self, corrections: Corrections, sample: Sample, cycle_mm: float) -> float:
-        """How much of the pairs' noise their weights do not tell, 0 to 1, see `pair_noise`."""
-        if not self._options.weighted or sample.qualities is None:
-            return 0.0
-        mm = referenced(corrections, sample)
-        return floor_of(mm, weights_of(sample.qualities), self.network, cycle_mm)
+    def noise(self, corrections: Corrections, sample: Sample, left: np.ndarray, cycle_mm: float) -> Noise:
+        """What a sample of all pairs tells of the noise of those that are `left` (numbers)."""
+        is_weighted = self._options.weighted and sample.qualities is not None
+        weights = weights_of(sample.qualities[left]) if is_weighted else None
+        model = model_for(self.network.dates, self._options)
+        of_left = referenced(corrections, replace(sample, mm=sample.mm[left]))
+        is_stack = self._options.method == names.STACKING
+        return noise_of(of_left, weights, self.network, model, cycle_mm, is_stack)
 
-    def reduce(self, keep: np.ndarray, corrections: Corrections) -> None:
-        """Goes on with the pairs to `keep`, and so do the corrections. FtlError: fewer than two."""
+    def reduce(self, keep: np.ndarray, corrections: Corrections) -> np.ndarray:
+        """Goes on with the pairs to `keep`, and so do the corrections; numbers of those that are left in the end.
+        FtlError: fewer than two."""
         if keep.sum() < 2:
             raise FtlError(
                 "Hardly a pair is left: {reasons}. Choose another reference, or check the pairs.",
@@ -89,7 +94,9 @@ class Selection:
                 )
         self._subset(keep)
         corrections.keep(keep)
-        corrections.keep(self._keep_largest_part())
+        hanging = self._keep_largest_part()
+        corrections.keep(hanging)
+        return np.flatnonzero(keep)[hanging]
 
     def _subset(self, keep: np.ndarray) -> None:
         self.stack = self.stack.subset(keep)

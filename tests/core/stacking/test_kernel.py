@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.grids.grid import Window
-from ftl_qgis_plugin.core.stacking import kernel, pair_noise
+from ftl_qgis_plugin.core.stacking import kernel
 from ftl_qgis_plugin.core.stacking import options as names
 from ftl_qgis_plugin.core.stacking.corrections import NO_RAMP, Corrections
+from ftl_qgis_plugin.core.stacking.noise import pair_noise
+from ftl_qgis_plugin.core.stacking.noise.pair_noise import Noise
 from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING, StackOptions, model_for
 from ftl_qgis_plugin.core.stacking.reading.pair_stack import Block
 from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, season_numbers
@@ -350,7 +352,7 @@ def test_standard_errors_hold_noise_that_no_coherence_tells(method, share):
         Corrections(None, NO_RAMP, None, np.zeros((len(mm), 0)), np.zeros(len(mm)), 0.0, 1.0),
         options,
         Inversion(net, CYCLE_MM, True, False),
-        Estimator(net, model_for(net.dates, options), [season_numbers(net.dates, 6, 9)], floor),
+        Estimator(net, model_for(net.dates, options), [season_numbers(net.dates, 6, 9)], Noise(floor)),
         (names.RATE, names.RATE_STD, *names.SEASON_PAIRS[0]),
     )
     _window, results, _counts = kernel.run_block(job, Window(0, 0, 1, pixels))

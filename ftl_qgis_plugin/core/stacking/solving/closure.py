@@ -91,12 +91,12 @@ def _noise(displacements: np.ndarray, network: Network, cycle_mm: float, weights
         variances = _spread(weights, loops)
         noise = np.zeros(squares.shape[1], np.float32)
         for _ in range(_NOISE_ROUNDS):
-            closed = squares <= np.square(_limits(cycle_mm, noise, variances))
+            closed = squares <= np.square(limits(cycle_mm, noise, variances))
             noise = np.where(closed, squares / variances, 0).sum(axis=0) / closed.sum(axis=0)
     return np.where(closed.sum(axis=0) >= _FEWEST_LOOPS, noise, 0).astype(np.float32)
 
 
-def _limits(cycle_mm: float, noise: np.ndarray, variances: np.ndarray) -> np.ndarray:
+def limits(cycle_mm: float, noise: np.ndarray, variances: np.ndarray) -> np.ndarray:
     beyond = noise * variances * np.float32(_ODDS / cycle_mm)
     return np.minimum(OPEN_CYCLES * cycle_mm + beyond, _MOST_OPEN_CYCLES * cycle_mm).astype(np.float32)
 
@@ -119,7 +119,7 @@ def _loops(
         wide = missed(displacements, loops)
         with np.errstate(invalid="ignore"):
             if noise is not None:
-                limit = _limits(cycle_mm, noise, _spread(weights, loops))
+                limit = limits(cycle_mm, noise, _spread(weights, loops))
             members = network.loop_members[:, part]
             checked += members @ np.isfinite(wide).astype(np.int16)
             is_open += members @ (np.abs(wide, out=wide) > limit).astype(np.int16)

@@ -25,7 +25,9 @@ import numpy as np
 
 from ...accuracy.intervals import small_sample_factor
 from ...timeseries.seasonal import SeasonalFit, SeasonalModel
-from ..pair_noise import weight_times_variance
+from ..noise.pair_noise import Noise
+from ..noise.pixel_noise import NoiseOfComplete, PairNoise
+from ..noise.quadratic_forms import Share
 from .complete_fit import CompleteFit
 from .inversion import Inverted
 from .network import Network
@@ -44,17 +46,20 @@ class Estimator:
     """Rate (and yearly cycle) of a series, and rates within parts of the year.
 
     `seasons`: for each part of the year wanted, the number of its season for every date (-1: outside), as
-    `season_numbers` gives them; the rate within it lets every season begin where it will. `floor`: the share of the
-    pairs' variance that weights do not tell, see `pair_noise`.
+    `season_numbers` gives them; the rate within it lets every season begin where it will. `noise`: what of the pairs'
+    weights do not tell, see `pair_noise`.
     """
 
     def __init__(
-        self, network: Network, model: SeasonalModel, seasons: Sequence[np.ndarray] = (), floor: float = 0.0
+        self, network: Network, model: SeasonalModel, seasons: Sequence[np.ndarray] = (), noise: Noise | None = None
     ) -> None:
         self.network = network
         self.model = model
-        self.floor = floor
+        self.noise = noise or Noise()
+        # Pairs that close no loops are weighted as is believed, see `kernel`: nothing is left untold.
+        self.untold = self.noise if network.closes else Noise(share=self.noise.share)
         self.seasons = tuple(seasons)
+        self._complete_noise: NoiseOfComplete | None = None
 
     @cached_property
     def _design(self) -> np.ndarray:
@@ -71,13 +76,19 @@ class Estimator:
         return np.eye(len(self._design)) - self._design @ self._back
 
     @cached_property
-    def _shape(self) -> float:
+    def shape(self) -> float:
         """(n - u) tr((MQ)^2) / tr(MQ)^2 of pixels without gaps or weights, M this projection, Q the series'
         cofactor."""
         incidence = self.network.incidence
         left = self._rest @ np.linalg.pinv(incidence.T @ incidence) @ self._rest
         count = len(left) - self._design.shape[1]
         return float(count * np.square(left).sum() / max(np.trace(left), np.finfo(float).tiny) ** 2)
+
+    @cached_property
+    def wandering(self) -> np.ndarray:
+        """(pairs,): what the noise of each leaves in r'r (see `season_errors`), of pixels without gaps or weights."""
+        incidence = self.network.incidence
+        return np.square(self._rest @ np.linalg.pinv(incidence)).sum(axis=0)
 
     def rates(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
         """The overall rate, and those of the seasons."""
@@ -108,13 +119,15 @@ class Estimator:
         cofactor, design = inverted.cofactor, self._design
         back = self._back
         freedom = len(design) - design.shape[1]
-        pairs_variance = _pairs_variance(inverted)
+        noise = self._noise_of_complete(cofactor)
+        pairs_variance, free = noise.of(inverted)
         dates_variance = _dates_variance(
-            squares, pairs_variance, float(np.einsum("ij,ji->", self._rest, cofactor)), freedom
+            squares, pairs_variance, float(np.einsum("ij,ji->", self._rest, noise.covariance)), freedom
         )
         # The model's rate is the last unknown, in mm/a.
-        of_dates, of_pairs = dates_variance * (back[-1] @ back[-1]), pairs_variance * (back[-1] @ cofactor @ back[-1])
-        sigma = _standard_error(of_dates, freedom, of_pairs, inverted.free)
+        of_dates = dates_variance * (back[-1] @ back[-1])
+        of_pairs = pairs_variance * (back[-1] @ noise.covariance @ back[-1])
+        sigma = _standard_error(of_dates, freedom, of_pairs, free)
         is_few = inverted.free[0] < FEW_FREE if inverted.free.size else False
         if not (self.seasons or is_few):
             return Rates(rate, _where_known(sigma, rate)), []
@@ -126,21 +139,27 @@ class Estimator:
             (cofactor @ columns)[:, :, np.newaxis],
             len(design),
             np.trace(cofactor),
-            self._shape,
+            self.shape,
+            noise.noisier_forms,
         )
-        pairs = Pairs(self.network.edges, np.ones((len(self.network.edges), 1)), inverted.squares, inverted.free)
-        errors = RateErrors(fitted, pairs)
+        pairs = Pairs(self.network.edges, np.ones((len(self.network.edges), 1)), pairs_variance * free, free)
+        errors = RateErrors(fitted, pairs, self.noise.share)
         if is_few:
             row = back[-1][:, np.newaxis]
-            sigma = errors.of(row, cofactor @ row)
+            sigma = errors.of(row, cofactor @ row, noise.noisier(back[-1]))
         overall = Rates(rate, _where_known(sigma, rate))
         parts = []
         for row, part in rates:
             sigma = part.copy()
             if np.isfinite(row).all():
-                sigma = errors.of(row[:, np.newaxis], (cofactor @ row)[:, np.newaxis])
+                sigma = errors.of(row[:, np.newaxis], (cofactor @ row)[:, np.newaxis], noise.noisier(row))
             parts.append(Rates(part, _where_known(sigma, part)))
         return overall, parts
+
+    def _noise_of_complete(self, cofactor: np.ndarray) -> NoiseOfComplete:
+        if self._complete_noise is None:
+            self._complete_noise = NoiseOfComplete(self.network, self.untold, cofactor, self.wandering)
+        return self._complete_noise
 
     def _season_rates(self, inverted: Inverted, overall: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
         """For each part of the year, of pixels without gaps: what each date counts for, and the rate (pixels,)."""
@@ -152,54 +171,78 @@ class Estimator:
         return found
 
     def _general(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
-        fit = self.model.fit(inverted.series, correlation=False)
-        present = np.isfinite(inverted.series)
-        lost = np.isnan(fit.rate_mm_a)
-        inverse, beside = inverted.factor.inverse_parts()
-        noise = _PairNoise(inverted, self.network, self.floor, inverse, beside)
-        design, cofactor = _designs(self.model, present, lost)
-        spread = inverted.factor.solve(design.copy())  # Q G
-        spread *= present[:, np.newaxis]
-        inner = np.einsum("dup,dvp->puv", design, spread)
-        trace_of_all = (inverse * present).sum(axis=0)
-        trace = trace_of_all - np.einsum("puv,pvu->p", cofactor, inner)
-        freedom = present.sum(axis=0) - design.shape[1]
-        last = cofactor[:, -1]  # the rate's row of the inverted normal matrix
-        pairs_variance = noise.variance * noise.noisier(spread, last)
+        solved = _Solved(self, inverted)
+        fit, present, lost, noise = solved.fit, solved.present, solved.lost, solved.noise
+        inner = np.einsum("dup,dvp->puv", solved.design, solved.spread)
+        trace = solved.trace - np.einsum("puv,pvu->p", solved.cofactor, inner)
+        freedom = present.sum(axis=0) - solved.design.shape[1]
+        last = solved.cofactor[:, -1]  # the rate's row of the inverted normal matrix
+        pairs_variance = noise.variance * noise.noisier(solved.spread, last)
         dates_variance = _dates_variance(fit.squares, pairs_variance, trace, freedom)
         of_pairs = pairs_variance * np.einsum("pu,puv,pv->p", last, inner, last)
         sigma = _standard_error(dates_variance * last[:, -1], freedom, of_pairs, noise.free)
         few = (noise.free < FEW_FREE) & ~lost
         if not (self.seasons or few.any()):
             return Rates(fit.rate_mm_a, _where_known(sigma, fit.rate_mm_a)), []
-        known = np.where(present, inverted.series, np.float32(0))
         at = slice(None) if self.seasons else np.flatnonzero(few)
-        columns, wide, triangle = design[..., at], spread[..., at], np.linalg.cholesky(cofactor[at])
-        fitted = Fitted(
-            known[:, at] - np.einsum("dup,up->dp", columns, np.where(lost, 0, fit.unknowns)[:, at]),
-            np.einsum("dup,puv->dvp", columns, triangle),
-            np.einsum("dup,puv->dvp", wide, triangle),
-            present[:, at].sum(axis=0),
-            trace_of_all[at],
-            self._shape,
-        )
-        pairs = Pairs(self.network.edges, inverted.weights[:, at], (noise.variance * noise.free)[at], noise.free[at])
-        errors = RateErrors(fitted, pairs)
+        errors = solved.errors(at)
         if few.any():
-            rows = (np.einsum("dup,pu->dp", values, last[at]) for values in (columns, wide))
-            noisier = np.broadcast_to(noise.noisier(spread, last), few.shape)[at]
+            rows = (np.einsum("dup,pu->dp", values[..., at], last[at]) for values in (solved.design, solved.spread))
+            noisier = np.broadcast_to(noise.noisier(solved.spread, last), few.shape)[at]
             sigma[at] = np.where(few[at], errors.of(*rows, noisier), sigma[at])
         overall = Rates(fit.rate_mm_a, _where_known(sigma, fit.rate_mm_a))
         parts = []
         for numbers in self.seasons:
             row = _rows_of_pixels(self.network.times_a, numbers, present)
-            rate = np.einsum("dp,dp->p", row, known).astype(np.float32)
+            rate = np.einsum("dp,dp->p", row, solved.known).astype(np.float32)
             rate[lost] = np.nan
             row = np.where(np.isfinite(row), row, 0.0)
             wide = inverted.factor.solve(row.copy())
             sigma = errors.of(row, wide, noise.noisier(wide))
             parts.append(Rates(rate, _where_known(sigma, rate)))
         return overall, parts
+
+    def share(self, inverted: Inverted) -> Share | None:
+        """What pixels of a sample tell of the two kinds of noise, inverted with gaps or weights; see
+        `quadratic_forms`."""
+        solved = _Solved(self, inverted)
+        return solved.errors(np.flatnonzero(~solved.lost)).share()
+
+
+class _Solved:
+    """What the model says of inverted series with gaps or weights, and what the errors of their rates rest on."""
+
+    def __init__(self, estimator: Estimator, inverted: Inverted) -> None:
+        self._estimator, self._inverted = estimator, inverted
+        model = estimator.model
+        self.fit = model.fit(inverted.series, correlation=False)
+        self.present = np.isfinite(inverted.series)
+        self.lost = np.isnan(self.fit.rate_mm_a)
+        inverse, beside = inverted.factor.inverse_parts()
+        self.noise = PairNoise(inverted, estimator.network, estimator.untold, inverse, beside, estimator.wandering)
+        self.design, self.cofactor = _designs(model, self.present, self.lost)
+        self.spread = inverted.factor.solve(self.design.copy())  # Q G
+        self.spread *= self.present[:, np.newaxis]
+        self.trace = (inverse * self.present).sum(axis=0)  # of Q
+        self.known = np.where(self.present, inverted.series, np.float32(0))
+
+    def errors(self, at: slice | np.ndarray) -> RateErrors:
+        """Of some of the pixels."""
+        noise, present, lost = self.noise, self.present, self.lost
+        columns, wide, triangle = self.design[..., at], self.spread[..., at], np.linalg.cholesky(self.cofactor[at])
+        fitted = Fitted(
+            self.known[:, at] - np.einsum("dup,up->dp", columns, np.where(lost, 0, self.fit.unknowns)[:, at]),
+            np.einsum("dup,puv->dvp", columns, triangle),
+            np.einsum("dup,puv->dvp", wide, triangle),
+            present[:, at].sum(axis=0),
+            self.trace[at],
+            self._estimator.shape,
+            noise.noisier_forms(at),
+        )
+        weights = self._inverted.weights[:, at]
+        edges = self._estimator.network.edges
+        pairs = Pairs(edges, weights, (noise.variance * noise.free)[at], noise.free[at])
+        return RateErrors(fitted, pairs, self._estimator.noise.share)
 
 
 def rates_of_series(
@@ -237,47 +280,6 @@ def _of_season(row: np.ndarray, rate: np.ndarray, fit: SeasonalFit, design: np.n
         squares = np.maximum(fit.squares - np.where(has_own, np.square(contrast) / own, 0), 0)
         variance = np.where(freedom > 0, squares / freedom, np.nan)
     return _standard_error(variance * whole, freedom, 0.0, 1.0)
-
-
-class _PairNoise:
-    """(pixels,) each: `variance` of a pair of weight 1, and the degrees of freedom, `free`, it was told with.
-
-    Where `floor` of the variance is not told by the weights w, that of a pair is u / w, with t = u w = 1 - f + f w for
-    weights as they were given. The squares S of residuals then expect s^2 sum(t (1 - w a'Qa)), with a the pair's row of
-    the incidence, and g'x has the variance s^2 sum(t w (a'Qg)^2) of them, where s^2 g'Qg is s^2 sum(w (a'Qg)^2).
-    """
-
-    def __init__(self, inverted: Inverted, network: Network, floor: float, inverse: np.ndarray, beside: np.ndarray):
-        self.variance, self.free = _pairs_variance(inverted), inverted.free
-        self._ends, self._weights, self._untold = network.ends, inverted.weights, None
-        if not floor or inverted.scale is None:
-            return
-        weights, (first, second) = inverted.weights, network.ends
-        self._untold = np.where(weights > 0, weight_times_variance(weights / inverted.scale, floor), 0)
-        left = 1 - weights * (inverse[first] + inverse[second] - 2 * beside)
-        expected = np.einsum("ij,ij->j", self._untold, left)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            is_told = (inverted.free > 0) & (expected > 0)
-            self.variance = np.where(is_told, inverted.squares / expected, 0.0)
-            lost = np.einsum("ij,ij,ij->j", self._untold, self._untold, left)
-            self.free = np.where(is_told, np.square(expected) / lost, inverted.free)
-
-    def noisier(self, spread: np.ndarray, of_columns: np.ndarray | None = None) -> np.ndarray | float:
-        """By what the variance of g'x is larger than the weights say: `spread` (dates, pixels) is Qg, or (dates,
-        columns, pixels) with `of_columns` (pixels, columns) what each column counts for."""
-        if self._untold is None:
-            return 1.0
-        if of_columns is not None:
-            spread = np.einsum("dup,pu->dp", spread, of_columns)
-        squares = np.square(spread[self._ends[1]] - spread[self._ends[0]])
-        whole = np.einsum("ij,ij->j", self._weights, squares)
-        told = np.einsum("ij,ij,ij->j", self._untold, self._weights, squares)
-        return np.where(whole > 0, told / np.where(whole > 0, whole, 1), 1.0)
-
-
-def _pairs_variance(inverted: Inverted) -> np.ndarray:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(inverted.free > 0, inverted.squares / inverted.free, 0.0)
 
 
 def _dates_variance(squares: np.ndarray, pairs_variance: np.ndarray, trace, freedom) -> np.ndarray:

@@ -21,8 +21,9 @@ s_p^2 tr(MQ), for the noise of pairs makes a series wander. R and r'r give both 
 moves both as far as its variance 2 s_p^4 / f against theirs tells (minimum variance quadratic estimation, Rao 1971; the
 variances are those of what came out a round before). By S alone of one loop 85 % of the rates held the truth.
 
-Without any loop, what comes out below 0 may be something all the same (`UNSEEN`): no noise of pairs at half of the
-pixels made the errors of those too small by up to four times where there was some.
+Without any loop in the network the scene tells how much of the noise is the pairs', see `quadratic_forms`. Where it
+does not, and at pixels that lack their loops, what comes out below 0 may be something all the same (`UNSEEN`): no noise
+of pairs at half of the pixels made the errors of those too small by up to four times where there was some.
 
 Below `FEW_RESIDUALS` nothing tells the two apart, and all noise is held for whichever makes the rate less certain: a
 piece of a chain whose noise is the dates' has up to 99 % within, where 87 % of the pairs' were.
@@ -33,12 +34,12 @@ The rate's variance V = s_d^2 g'g + s_p^2 g'Qg has 2 V^2 / var(V) degrees of fre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from ...accuracy.intervals import small_sample_factor
+from ..noise.quadratic_forms import Forms, Share, covariance, half_variances
 
 # With a smaller share of g'g that the model does not have, a season's rate is the model's.
 LEAST_OWN = 1e-6
@@ -60,7 +61,8 @@ _ROUNDS = 6
 class Fitted:
     """What a model leaves of series, `rest` (dates, pixels), its `columns` made orthonormal (dates, unknowns, pixels or
     1), Q times these, `spread`, and how many `dates` there are; 0 on those that a pixel lacks. `trace`: of Q; `shape`:
-    (n - u) tr((MQ)^2) over tr(MQ)^2, about; 1 or more."""
+    (n - u) tr((MQ)^2) over tr(MQ)^2, about; 1 or more; `noisier`: by what r'N r holds more of the pairs' noise than
+    their weights say, and r'r."""
 
     rest: np.ndarray
     columns: np.ndarray
@@ -68,6 +70,7 @@ class Fitted:
     dates: np.ndarray | int
     trace: np.ndarray | float
     shape: float
+    noisier: tuple[np.ndarray | float, np.ndarray | float] = (1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,9 @@ class Pairs:
 class RateErrors:
     """Standard errors of rates that are linear in the series; what depends on the model alone is worked out once."""
 
-    def __init__(self, fitted: Fitted, pairs: Pairs) -> None:
-        self._fitted, self._pairs = fitted, pairs
+    def __init__(self, fitted: Fitted, pairs: Pairs, share: Share | None = None) -> None:
+        """`share`: what the scene tells of pixels whose pairs nothing contradicts."""
+        self._fitted, self._pairs, self._share = fitted, pairs, share
         columns = fitted.columns
         self._applied = applied = pairs.apply(columns)
         # (unknowns, unknowns, pixels): E'NE and E'QE of the model's own columns. Column by column, as einsum is slow
@@ -124,16 +128,16 @@ class RateErrors:
         self._traces = _Traces(
             trace - np.trace(inner),
             trace_of_square - 2 * np.square(applied).sum(axis=(0, 1)) + np.square(inner).sum(axis=(0, 1)),
-            fitted.dates + 1 - 2 * unknowns + (inner * of_spread).sum(axis=(0, 1)),
+            (fitted.dates + 1 - 2 * unknowns + (inner * of_spread).sum(axis=(0, 1))) * fitted.noisier[0],
             fitted.dates - unknowns,
-            fitted.trace - np.trace(of_spread),
+            (fitted.trace - np.trace(of_spread)) * fitted.noisier[1],
             fitted.shape,
         )
 
     def of(self, row: np.ndarray, spread: np.ndarray, noisier: np.ndarray | float = 1.0) -> np.ndarray:
         """(pixels,) float32, mm/a. `row` (dates, pixels or 1): what each date counts for, and `spread` Q times it;
         `noisier`: by what the variance of the pairs is larger for this rate than their weights say."""
-        fitted, pairs = self._fitted, replace(self._pairs, squares=self._pairs.squares * noisier)
+        fitted, pairs = self._fitted, self._pairs
         share = _dot("dup,dp->up", fitted.columns, row)
         own = row - _dot("dup,up->dp", fitted.columns, share)
         spread_own = spread - _dot("dup,up->dp", fitted.spread, share)
@@ -144,16 +148,28 @@ class RateErrors:
         rest = fitted.rest - own * _dot("dp,dp->p", own, fitted.rest)
         traces = self._with(own, spread_own, has_own)
         form = pairs.form(rest)
-        by_pairs = _dot("dp,dp->p", row, spread)
+        by_pairs = _dot("dp,dp->p", row, spread) * noisier
         told = _of_both(pairs, form, traces, by_dates, by_pairs)
         few = np.broadcast_to(pairs.free, form.shape) < FEW_FREE
         if few.any():
             squares = np.einsum("dp,dp->p", rest, rest)
             told = np.where(few, _of_series(pairs, squares, form, traces, by_dates, by_pairs, has_own), told)
+            if self._share is not None:
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    forms = _forms(squares, form, traces)
+                *alike, is_like = self._share.variance(forms, by_pairs, by_dates)
+                told = np.where(is_like & ~(pairs.free > 0), alike, told)
         variance, freedom = told
         with np.errstate(divide="ignore", invalid="ignore"):
             sigma = np.where(variance == 0, 0.0, np.sqrt(variance) * small_sample_factor(freedom))
         return np.where(traces.count > 0, sigma, np.nan).astype(np.float32)
+
+    def share(self) -> Share | None:
+        """That of these pixels."""
+        rest = self._fitted.rest
+        squares = np.einsum("dp,dp->p", rest, rest)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return Share.of(_forms(squares, self._pairs.form(rest), self._traces))
 
     def _with(self, own: np.ndarray, spread_own: np.ndarray, has_own: np.ndarray) -> _Traces:
         """The traces with the column h = `own` more: E'NE and E'QE have one row and one column more."""
@@ -165,9 +181,10 @@ class RateErrors:
         return _Traces(
             before.dates - corner,
             before.dates_squared - 2 * np.square(applied).sum(axis=0) + 2 * np.square(beside).sum(axis=0) + corner**2,
-            before.pairs - 2 * has_own + 2 * _dot("up,up->p", beside, spread_beside) + corner * spread_corner,
+            before.pairs
+            + fitted.noisier[0] * (2 * _dot("up,up->p", beside, spread_beside) + corner * spread_corner - 2 * has_own),
             before.count - has_own,
-            before.inverse - spread_corner,
+            before.inverse - spread_corner * fitted.noisier[1],
             before.shape,
         )
 
@@ -183,6 +200,21 @@ class _Traces:
     count: np.ndarray
     inverse: np.ndarray
     shape: float
+
+
+def _forms(squares: np.ndarray, form: np.ndarray, traces: _Traces) -> Forms:
+    """r'r and r'Nr."""
+    return Forms((squares, form), (traces.inverse, traces.pairs), (traces.count, traces.dates), _powers(traces))
+
+
+def _powers(traces: _Traces) -> tuple[np.ndarray, ...]:
+    return (
+        traces.shape * np.square(traces.inverse) / traces.count,
+        traces.inverse,
+        traces.count,
+        traces.dates,
+        traces.dates_squared,
+    )
 
 
 def _of_both(pairs: Pairs, form: np.ndarray, traces: _Traces, by_dates, by_pairs) -> np.ndarray:
@@ -213,7 +245,7 @@ def _of_series(
     count, inverse = traces.count, traces.inverse
     free = np.maximum(pairs.free, 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        powers = (traces.shape * np.square(inverse) / count, inverse, count, traces.dates, traces.dates_squared)
+        powers = _powers(traces)
         determinant = count * traces.pairs - traces.dates * inverse
         # Rows of the inverted matrix of expectations: what both sums count for in either noise.
         of_dates = traces.pairs / determinant, -inverse / determinant
@@ -253,20 +285,6 @@ def _of_series(
         freedom = np.where(free > 0, freedom, np.maximum(freedom, LEAST_FREEDOM))
         freedom = np.where(is_dates, count, np.where(is_pairs, count + free, freedom))
     return np.array(np.broadcast_arrays(variance, freedom))
-
-
-def half_variances(of_pairs: np.ndarray, of_dates: np.ndarray, powers: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Half of the variances and the covariance of two quadratic forms, of the noise of a pair and of a date. `powers`:
-    the sums of k^0 to k^4, with k what the dates' noise is in the forms where the pairs' is 1."""
-    return [
-        np.square(of_pairs) * low + 2 * of_pairs * of_dates * middle + np.square(of_dates) * high
-        for low, middle, high in zip(powers, powers[1:], powers[2:])
-    ]
-
-
-def covariance(one: Sequence[np.ndarray], sums: Sequence[np.ndarray], other: Sequence[np.ndarray]) -> np.ndarray:
-    """Half of that of two sums of both forms, whose own are `sums`, see `half_variances`."""
-    return one[0] * sums[0] * other[0] + (one[0] * other[1] + one[1] * other[0]) * sums[1] + one[1] * sums[2] * other[1]
 
 
 def _dot(subscripts: str, one: np.ndarray, other: np.ndarray) -> np.ndarray:

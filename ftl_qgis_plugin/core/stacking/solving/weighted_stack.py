@@ -18,8 +18,10 @@ Of pairs without weights, loops of three say more: what a loop misses knows noth
 noises are moved as far as the variances and the covariance of all three sums tell (minimum variance quadratic
 estimation, Rao 1971; the variances are those of what came out a round before). Where all noise is the dates', what
 inner dates do to a rate cancels, and by the two forms alone a little of it was taken for the pairs': the errors were up
-to twice too wide. Chains have no loops, so there it still is (98 to 99 % hold the truth), and of a few pairs of theirs
-all noise is held for whichever makes the rate less certain. Weights leave nothing to cancel.
+to twice too wide. Weights leave nothing to cancel. Chains have no loops: there the scene tells how much of the noise is
+the pairs' (see `quadratic_forms`), by the residuals of a rate without weights. Where it tells nothing, and at pixels of
+a network that lack their loops, errors are too wide still (98 to 99 % hold the truth), and of a few pairs all noise is
+held for whichever makes the rate less certain.
 
 It is widened for few pairs and dates as in `estimate`. In whitened residuals z, of variances s_p^2 + s_d^2 k with k the
 n - 1 eigenvalues of B'MB (and zeros), both forms are sums, of z^2 and of k z^2. So the variance V = sum((a + b k) z^2)
@@ -37,9 +39,10 @@ from functools import lru_cache
 import numpy as np
 
 from ...accuracy.intervals import small_sample_factor
-from ..pair_noise import weight_times_variance
+from ..noise.pair_noise import Noise
+from ..noise.quadratic_forms import Forms, Share, covariance, half_variances
 from .network import Network
-from .season_errors import LEAST_FREEDOM, covariance, half_variances
+from .season_errors import LEAST_FREEDOM
 
 # One pair has nothing that could contradict it.
 _LEAST_PAIRS = 2
@@ -69,106 +72,150 @@ def stack(
     weights: np.ndarray | None,
     ends: tuple[np.ndarray, np.ndarray] | None = None,
     least: int = _LEAST_PAIRS,
-    floor: float = 0.0,
+    noise: Noise | None = None,
 ) -> Stacked:
     """`mm` (pairs, pixels) with NaN gaps, `spans_a` (pairs,) years, `weights` (pairs, pixels) or None. `ends`: numbers
     of the first and second date of each pair, as `Network.ends`; None: the pairs' noise is independent. Fewer than
-    `least` pairs give no rate; one gives no standard error. `floor`: the share of the pairs' variance that the weights
-    do not tell."""
-    known = np.isfinite(mm)
-    weight = known.astype(np.float32) if weights is None else np.where(known, weights, 0).astype(np.float32)
-    values = np.where(known, mm, np.float32(0))
-    spans = spans_a.astype(np.float32)[:, np.newaxis]
-    used = (weight > 0).sum(axis=0).astype(np.float32)
-    moved = weight * spans
-    top = np.einsum("ij,ij->j", moved, values)
-    bottom = np.einsum("ij,ij->j", moved, np.broadcast_to(spans, moved.shape))
+    `least` pairs give no rate; one gives no standard error. `noise`: what of the pairs' the weights do
+    not tell."""
+    stacked = _Stack(mm, spans_a, weights, noise)
+    rate, used = stacked.rate, stacked.used
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate = top / bottom
-        rest = values - spans * rate
-        squares = np.einsum("ij,ij,ij->j", weight, rest, rest)
-        untold = None if weights is None or not floor else np.where(weight > 0, weight_times_variance(weight, floor), 0)
-        variance, freedom = squares / (used - 1) / bottom, used.astype(np.float64) - 1
+        variance, freedom = stacked.squares / (used - 1) / stacked.bottom, used.astype(np.float64) - 1
         if ends is not None:
-            loops = _closed(mm, ends) if weights is None else None
-            variance, freedom = _with_noise_of_dates(
-                variance, weight, rest, moved / bottom, bottom, used, ends, np.asarray(spans_a, float), loops, untold
+            factors, share = (None, None) if noise is None else (noise.factors, noise.share)
+            loops = _closed(mm, ends, factors) if weights is None else None
+            is_free = (
+                not _loops_of(ends[0].tobytes(), ends[1].tobytes(), None)[0] if loops is None else loops.count == 0
             )
+            told = _Told(stacked, ends)
+            variance, freedom = _with_noise_of_dates(told, variance, loops, is_free)
+            if share is not None and np.any(is_free):
+                forms, by_pairs = _flat(stacked, mm, ends)
+                alike, of_alike, is_like = share.variance(forms, by_pairs, told.by_dates)
+                is_like &= is_free
+                variance, freedom = np.where(is_like, alike, variance), np.where(is_like, of_alike, freedom)
         sigma = np.where(variance == 0, 0, np.sqrt(variance, dtype=np.float64) * small_sample_factor(freedom))
     rate[used < least] = np.nan
     sigma[used < _LEAST_PAIRS] = np.nan
     return Stacked(rate.astype(np.float32), sigma.astype(np.float32), used)
 
 
-def _with_noise_of_dates(
-    independent: np.ndarray,
-    weight: np.ndarray,
-    rest: np.ndarray,
-    gains: np.ndarray,
-    bottom: np.ndarray,
-    used: np.ndarray,
-    ends: tuple[np.ndarray, np.ndarray],
+def share_of(
+    mm: np.ndarray,
     spans_a: np.ndarray,
-    loops: _Loops | None,
-    untold: np.ndarray | None,
+    weights: np.ndarray | None,
+    ends: tuple[np.ndarray, np.ndarray],
+    noise: Noise | None = None,
+) -> Share | None:
+    """What pixels of a sample tell of the two kinds of noise, see `quadratic_forms`; arguments as of `stack`."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Share.of(_flat(_Stack(mm, spans_a, weights, noise), mm, ends)[0])
+
+
+class _Stack:
+    """(pixels,) float32: the `rate`, pairs `used`, `squares` of what they leave, and `bottom`, s'Ws. (pairs, pixels):
+    `weight`, what is left, `rest`, what a pair counts for, `gains`, and `untold`, weight times variance where that is
+    not 1 for all."""
+
+    def __init__(
+        self, mm: np.ndarray, spans_a: np.ndarray, weights: np.ndarray | None, noise: Noise | None = None
+    ) -> None:
+        known = np.isfinite(mm)
+        self.weight = weight = np.where(known, np.float32(1) if weights is None else weights, 0).astype(np.float32)
+        self.spans_a = np.asarray(spans_a, float)
+        values = np.where(known, mm, np.float32(0))
+        spans = spans_a.astype(np.float32)[:, np.newaxis]
+        self.used = (weight > 0).sum(axis=0).astype(np.float32)
+        moved = weight * spans
+        top = np.einsum("ij,ij->j", moved, values)
+        self.bottom = np.einsum("ij,ij->j", moved, np.broadcast_to(spans, moved.shape))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self.rate = top / self.bottom
+            self.rest = rest = values - spans * self.rate
+            self.gains = moved / self.bottom
+        self.squares = np.einsum("ij,ij,ij->j", weight, rest, rest)
+        self.untold = None
+        if noise is not None and not noise.is_told:
+            self.untold = np.where(weight > 0, noise.weight_times_variance(weight), 0)
+
+
+class _Told:
+    """The two `forms` of residuals, and what the rate's variance has of the noise of pairs, `by_pairs`, and of dates,
+    `by_dates`; weights come to a mean of 1. `freedom`: what the first form has where all noise is the pairs'."""
+
+    def __init__(self, stacked: _Stack, ends: tuple[np.ndarray, np.ndarray]) -> None:
+        weight, bottom = stacked.weight.astype(np.float64), stacked.bottom.astype(np.float64)
+        scale = stacked.used / np.maximum(weight.sum(axis=0), np.finfo(float).tiny)
+        weight *= scale
+        bottom *= scale
+        weighted_rest = np.where(weight > 0, weight * stacked.rest, 0.0)
+        by_dates = _to_dates(stacked.gains, ends)
+        spread = np.square(by_dates).sum(axis=0)  # |B'a|^2
+        steps = by_dates[ends[1]] - by_dates[ends[0]]
+        within = (weight * np.square(steps)).sum(axis=0)  # a'B L B'a, L = B'WB
+        degree = _to_dates(weight, ends, sign=1)
+        pairs_in_squares = stacked.used.astype(np.float64) - 1
+        dates_in_squares = 2 * weight.sum(axis=0) - bottom * spread
+        pairs_in_sums, noisier, louder, self.freedom = dates_in_squares, 1.0, 1.0, pairs_in_squares
+        of_squares = pairs_in_squares
+        if stacked.untold is not None:
+            # E[e'We] and E[e'W BB' We] of pairs whose variance is u / w: (I - H)'s columns, H = s s'W / s'Ws.
+            untold, spans = stacked.untold, stacked.spans_a[:, np.newaxis]
+            noisier = (untold * weight * np.square(spans)).sum(axis=0) / bottom
+            pairs_in_squares = untold.sum(axis=0) - noisier
+            pairs_in_sums = (untold * weight * (2 - 2 * spans * steps + np.square(spans) * spread)).sum(axis=0)
+            louder = pairs_in_sums / dates_in_squares
+            of_squares = np.square(untold)
+            of_squares = of_squares.sum(axis=0) - (of_squares * weight * np.square(spans)).sum(axis=0) / bottom
+            self.freedom = np.square(pairs_in_squares) / of_squares
+        dates_in_sums = (
+            np.square(degree).sum(axis=0)
+            + 2 * np.square(weight).sum(axis=0)
+            - 2 * bottom * within
+            + np.square(bottom * spread)
+        )
+        third, fourth = _higher_powers(ends[0].tobytes(), ends[1].tobytes(), stacked.spans_a.tobytes())
+        powers = (
+            of_squares / np.square(louder),
+            dates_in_squares,
+            dates_in_sums,
+            third * np.square(dates_in_sums) / dates_in_squares,
+            fourth * dates_in_sums**3 / np.square(dates_in_squares),
+        )
+        self.forms = Forms(
+            ((weighted_rest * stacked.rest).sum(axis=0), np.square(_to_dates(weighted_rest, ends)).sum(axis=0)),
+            (pairs_in_squares, pairs_in_sums),
+            (dates_in_squares, dates_in_sums),
+            powers,
+            louder,
+        )
+        self.by_pairs, self.by_dates = noisier / bottom, spread
+
+
+def _with_noise_of_dates(
+    told: _Told, independent: np.ndarray, loops: _Loops | None, is_free: np.ndarray | bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """(pixels,) variance of the rate and its degrees of freedom; `independent` where nothing tells the dates' noise
-    from the pairs'. `gains`: what a pair counts for in the rate, `bottom`: s'Ws; `untold`: weight times variance where
-    that is not 1 for all. See above."""
-    weight = weight.astype(np.float64)
-    bottom = bottom.astype(np.float64)
-    weighted_rest = np.where(weight > 0, weight * rest, 0.0)
-    by_dates = _to_dates(gains, ends)
-    spread = np.square(by_dates).sum(axis=0)  # |B'a|^2
-    within = (weight * np.square(by_dates[ends[1]] - by_dates[ends[0]])).sum(axis=0)  # a'B L B'a, L = B'WB
-    degree = _to_dates(weight, ends, sign=1)
-    pairs_in_squares = used.astype(np.float64) - 1
-    dates_in_squares = 2 * weight.sum(axis=0) - bottom * spread
-    pairs_in_sums, noisier, louder, pairs_freedom = dates_in_squares, 1.0, 1.0, pairs_in_squares
-    if untold is not None:
-        # E[e'We] and E[e'W BB' We] of pairs whose variance is u / w: (I - H)'s columns, H = s s'W / s'Ws.
-        spans = spans_a[:, np.newaxis]
-        moved = spans * (by_dates[ends[1]] - by_dates[ends[0]])
-        noisier = (untold * weight * np.square(spans)).sum(axis=0) / bottom
-        pairs_in_squares = untold.sum(axis=0) - noisier
-        pairs_in_sums = (untold * weight * (2 - 2 * moved + np.square(spans) * spread)).sum(axis=0)
-        louder = pairs_in_sums / dates_in_squares
-        of_squares = np.square(untold)
-        of_squares = of_squares.sum(axis=0) - (of_squares * weight * np.square(spans)).sum(axis=0) / bottom
-        pairs_freedom = np.square(pairs_in_squares) / of_squares
-    dates_in_sums = (
-        np.square(degree).sum(axis=0)
-        + 2 * np.square(weight).sum(axis=0)
-        - 2 * bottom * within
-        + np.square(bottom * spread)
-    )
-    squares = (weighted_rest * rest).sum(axis=0)
-    sums = np.square(_to_dates(weighted_rest, ends)).sum(axis=0)
-    third, fourth = _higher_powers(ends[0].tobytes(), ends[1].tobytes(), spans_a.tobytes())
-    powers = (
-        pairs_in_squares if untold is None else of_squares / np.square(louder),
-        dates_in_squares,
-        dates_in_sums,
-        third * np.square(dates_in_sums) / dates_in_squares,
-        fourth * dates_in_sums**3 / np.square(dates_in_squares),
-    )
+    from the pairs'. `is_free`: where pairs close no loops. See above."""
+    forms, of_rate, spread = told.forms, told.by_pairs, told.by_dates
+    (squares, sums), louder, powers = forms.values, forms.louder, forms.powers
+    (pairs_in_squares, pairs_in_sums), (dates_in_squares, dates_in_sums) = forms.of_pairs, forms.of_dates
     determinant = pairs_in_squares * dates_in_sums - dates_in_squares * pairs_in_sums
     is_told = determinant > _LEAST_DETERMINANT * pairs_in_squares * dates_in_sums
-    by_pairs = dates_in_sums / determinant, -dates_in_squares / determinant
-    by_dates = -pairs_in_sums / determinant, pairs_in_squares / determinant
+    by_pairs, by_dates = forms.rows()
     of_pairs, of_dates = (one * squares + other * sums for one, other in (by_pairs, by_dates))
-    of_rate = noisier / bottom
     by_rate = [one * of_rate + other * spread for one, other in zip(by_pairs, by_dates)]
     if loops is None:
         half = covariance(by_rate, half_variances(of_pairs * louder, of_dates, powers), by_rate)
     else:
-        of_pairs, of_dates, half = _with_loops(loops, (of_pairs, of_dates), (by_pairs, by_dates, by_rate), powers)
+        rows = by_pairs, by_dates, by_rate
+        of_pairs, of_dates, half = _with_loops(loops, (of_pairs, of_dates), rows, powers, louder)
     all_pairs, all_dates = squares / pairs_in_squares, squares / dates_in_squares
     is_dates, is_pairs = of_pairs < 0, of_dates < 0
     unseen, least = 0.0, 0.0
     if loops is not None:
         # See `season_errors`: what nothing tells of the pairs' noise.
-        is_free = loops.count == 0
         told_with = np.sqrt(2 * covariance(by_pairs, powers[2:], by_pairs))
         unseen, least = np.where(is_free, all_dates * _UNSEEN * told_with, 0), np.where(is_free, LEAST_FREEDOM, 0)
         # Few pairs of no loop tell nothing apart: then whichever makes the rate less certain.
@@ -179,25 +226,43 @@ def _with_noise_of_dates(
     of_dates = np.where(is_dates, all_dates, np.where(is_pairs, 0, of_dates)) * spread
     of_pairs = np.where(is_pairs, all_pairs, np.where(is_dates, unseen, of_pairs)) * of_rate
     variance = of_pairs + of_dates
-    freedom = np.where(is_pairs, pairs_freedom, np.maximum(np.square(variance) / half, least))
+    freedom = np.where(is_pairs, told.freedom, np.maximum(np.square(variance) / half, least))
     freedom = np.where(is_dates & ~is_pairs, np.square(dates_in_squares) / dates_in_sums, freedom)
-    return np.where(is_told, variance, independent), np.where(is_told, freedom, pairs_freedom)
+    variance, freedom = np.where(is_told, variance, independent), np.where(is_told, freedom, told.freedom)
+    return variance, freedom
+
+
+def _flat(stacked: _Stack, mm: np.ndarray, ends: tuple[np.ndarray, np.ndarray]) -> tuple[Forms, np.ndarray]:
+    """The forms of what a rate without weights leaves, and what the variance of the rate of `stacked` has of the noise
+    of pairs: of weights that differ much hardly anything tells that from the noise of dates."""
+    used = stacked.weight > 0
+    told = np.ones_like(stacked.weight) if stacked.untold is None else stacked.untold
+    variances = np.where(used, told / np.where(used, stacked.weight, 1), 0)
+    variances *= stacked.used / np.maximum(variances.sum(axis=0), np.finfo(float).tiny)
+    flat = _Stack(np.where(used, mm, np.float32(np.nan)), stacked.spans_a, None)
+    flat.untold = variances
+    return _Told(flat, ends).forms, (np.square(stacked.gains) * variances).sum(axis=0)
 
 
 def _with_loops(
-    loops: _Loops, told: tuple[np.ndarray, np.ndarray], rows: Sequence, powers: Sequence[np.ndarray]
+    loops: _Loops,
+    told: tuple[np.ndarray, np.ndarray],
+    rows: Sequence,
+    powers: Sequence[np.ndarray],
+    louder: np.ndarray | float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Noise of a pair and of a date by the loops too, and half of the variance of the rate's. `told` by both forms,
-    `rows`: what these count for in each, and in the rate's variance."""
+    `rows`: what these count for in each, and in the rate's variance; `louder`: the pairs' noise in `powers`."""
     by_pairs, _by_dates, by_rate = rows
     sizes = [np.abs(part) for part in by_pairs]
     said = np.where(loops.count > 0, loops.squares / loops.count, 0.0)
     of_pairs, of_dates = np.maximum(told[0], said), np.maximum(told[1], 0)
     for _ in range(_ROUNDS):
-        sums = half_variances(of_pairs, of_dates, powers)
+        sums = half_variances(of_pairs * louder, of_dates, powers)
         # The loops are a part of e'We, of its noise of pairs alone.
-        beside = [covariance(row, sums, by_pairs) - row[0] * np.square(of_pairs) for row in rows]
-        apart = beside[0] - by_pairs[0] * np.square(of_pairs) + np.square(of_pairs) * loops.shape
+        part = loops.beside * np.square(of_pairs)
+        beside = [covariance(row, sums, by_pairs) - row[0] * part for row in rows]
+        apart = beside[0] - by_pairs[0] * part + np.square(of_pairs) * loops.shape
         # Where no more than rounding is left of it, both say the same.
         is_apart = (loops.count > 0) & (apart > _ROUNDING * covariance(sizes, sums, sizes))
         moved = np.where(is_apart, (said - told[0]) / np.where(is_apart, apart, 1), 0.0)
@@ -210,41 +275,50 @@ def _with_loops(
 @dataclass(frozen=True)
 class _Loops:
     """Of pairs without weights, (pixels,): the sum of what loops of three miss, squared, over 3 (for that of a pair),
-    how many there are, and half the variance of their mean where that of a pair is 1."""
+    how many there are, or as many of pairs whose variances are not alike count for, half the variance of their mean
+    where that of a pair is 1, and half the covariance of that and e'We."""
 
     squares: np.ndarray
     count: np.ndarray
     shape: np.ndarray
+    beside: float
 
 
-def _closed(mm: np.ndarray, ends: tuple[np.ndarray, np.ndarray]) -> _Loops:
-    loops, whole = _loops_of(ends[0].tobytes(), ends[1].tobytes())
+def _closed(mm: np.ndarray, ends: tuple[np.ndarray, np.ndarray], factors: np.ndarray | None) -> _Loops:
+    told = None if factors is None else factors.tobytes()
+    loops, counted, whole, beside = _loops_of(ends[0].tobytes(), ends[1].tobytes(), told)
     squares, count, missed = np.zeros((3, mm.shape[1]), np.float32)
     held = np.empty(mm.shape[1], bool)
     with np.errstate(invalid="ignore"):
-        for first, second, over in loops:
+        for (first, second, over), one in zip(loops, counted):
             np.add(mm[first], mm[second], missed)
             np.subtract(missed, mm[over], missed)
             np.isfinite(missed, held)
             np.multiply(missed, missed, missed)
             np.add(squares, missed, squares, where=held)
-            np.add(count, held, count)
+            np.add(count, one, count, where=held)
     with np.errstate(divide="ignore"):
-        return _Loops(squares / 3, count, whole / count)
+        return _Loops(squares / 3, count, whole / count, beside)
 
 
 @lru_cache(maxsize=8)
-def _loops_of(first: bytes, second: bytes) -> tuple[tuple[tuple[int, int, int], ...], float]:
-    """The loops of three, as `Network.loops`, and by what their variance is larger for the pairs that they share."""
+def _loops_of(
+    first: bytes, second: bytes, factors: bytes | None
+) -> tuple[tuple[tuple[int, int, int], ...], tuple[float, ...], float, float]:
+    """The loops of three, as `Network.loops`, how much each counts for, by what their variance is larger for the pairs
+    that they share, and how much of their mean e'We holds. `factors`: of the pairs' variances, None: all alike."""
     edges = zip(np.frombuffer(first, np.intp).tolist(), np.frombuffer(second, np.intp).tolist())
     loops = Network((), tuple(edges)).loops
     if not loops:
-        return (), 1.0
+        return (), (), 1.0, 1.0
     members = np.zeros((len(loops), len(first) // np.intp().itemsize))
     for number, loop in enumerate(loops):
         members[number, list(loop)] = 1, 1, -1
-    shared = members @ members.T / 3
-    return loops, float(np.square(shared).sum() / len(loops))
+    variances = np.ones(members.shape[1]) if factors is None else np.frombuffer(factors)
+    shared = (members * variances) @ members.T / 3
+    counted = np.diagonal(shared)
+    beside = (np.square(members) @ np.square(variances)).sum() / 3 / counted.sum()
+    return loops, tuple(counted.tolist()), float(np.square(shared).sum() / counted.sum()), float(beside)
 
 
 @lru_cache(maxsize=8)

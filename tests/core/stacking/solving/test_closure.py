@@ -126,11 +126,11 @@ def test_no_pair_is_left_out_at_more_pixels_than_it_has_open_loops(share):
 def test_open_is_what_a_cycle_explains_better_than_noise():
     """By the densities themselves, of one loop in twenty with a cycle."""
     for variance in (9.0, 30.0, 45.0):
-        limit = closure._limits(CYCLE_MM, np.array([variance / 3]), np.float32(3))[0]
+        limit = closure.limits(CYCLE_MM, np.array([variance / 3]), np.float32(3))[0]
         right, wrong = (stats.norm.pdf(limit, middle, variance**0.5) for middle in (0, CYCLE_MM))
         assert 0.95 * right == pytest.approx(0.05 * wrong, rel=1e-3)
-    assert closure._limits(CYCLE_MM, np.zeros(1), np.float32(3))[0] == pytest.approx(CYCLE_MM / 2)
-    assert closure._limits(CYCLE_MM, np.array([900.0]), np.float32(3))[0] == pytest.approx(0.85 * CYCLE_MM)
+    assert closure.limits(CYCLE_MM, np.zeros(1), np.float32(3))[0] == pytest.approx(CYCLE_MM / 2)
+    assert closure.limits(CYCLE_MM, np.array([900.0]), np.float32(3))[0] == pytest.approx(0.85 * CYCLE_MM)
 
 
 @pytest.mark.parametrize("is_weighted", [False, True])

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ftl_qgis_plugin.core.stacking.solving import estimate
 from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, rates_of_series, season_numbers
 from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
 from ftl_qgis_plugin.core.stacking.solving.network import Network
@@ -524,49 +523,3 @@ def test_dates_that_cannot_be_reached_count_as_if_they_were_not_there():
         np.testing.assert_allclose(one.sigma_mm_a, other.sigma_mm_a, rtol=2e-3)
     for nothing in (none, small_none):
         assert np.isnan([nothing.rate_mm_a, nothing.sigma_mm_a]).all()
-
-
-@pytest.mark.parametrize("pixels", [4, 40])
-def test_the_noise_of_pairs_that_weights_do_not_tell_is_that_of_whole_matrices(pixels):
-    """Of both ways to solve: what the squares of residuals expect, and the variance of a rate."""
-    net, floor = network(12), 0.4
-    rng = np.random.default_rng(3)
-    given = rng.uniform(0.2, 6, (len(net.edges), pixels))
-    mm = rng.normal(size=given.shape).astype(np.float32)
-    mm[rng.random(mm.shape) < 0.1] = np.nan
-    inverted = Inversion(net, 27.7).general(mm, given)
-    noise = estimate._PairNoise(inverted, net, floor, *inverted.factor.inverse_parts())
-    row = rng.normal(size=(len(net.dates), pixels))
-    row[0] = 0
-    spread = inverted.factor.solve(row.copy())
-    compared = 0
-    for pixel in range(pixels):
-        held = np.isfinite(mm[:, pixel])
-        incidence, weights = net.incidence[held, 1:], inverted.weights[held, pixel]
-        if np.linalg.matrix_rank(incidence) < incidence.shape[1]:
-            continue
-        compared += 1
-        variance = (floor + (1 - floor) / given[held, pixel]) / inverted.scale[pixel]
-        cofactor = np.linalg.inv(incidence.T @ (weights[:, np.newaxis] * incidence))
-        gain = cofactor @ (weights[:, np.newaxis] * incidence).T
-        rest = np.eye(len(weights)) - incidence @ gain
-        expected = np.trace(rest.T @ (weights[:, np.newaxis] * rest) * variance)
-        assert noise.variance[pixel] == pytest.approx(inverted.squares[pixel] / expected, rel=1e-4)
-        count = row[1:, pixel]
-        of_rate = count @ (gain * variance) @ gain.T @ count / (count @ cofactor @ count)
-        assert noise.noisier(spread)[pixel] == pytest.approx(of_rate, rel=1e-6)
-    assert compared >= 0.7 * pixels
-    assert (noise.free < inverted.free)[inverted.free > 0].all()
-
-
-def test_weights_that_tell_all_leave_the_noise_of_pairs_as_it_was():
-    net = network(12)
-    rng = np.random.default_rng(3)
-    given = rng.uniform(0.2, 6, (len(net.edges), 40))
-    inverted = Inversion(net, 27.7).general(rng.normal(size=given.shape).astype(np.float32), given)
-    noise = estimate._PairNoise(inverted, net, 0.0, *inverted.factor.inverse_parts())
-    assert noise.noisier(np.ones((len(net.dates), 40))) == 1.0
-    nearly = estimate._PairNoise(inverted, net, 1e-9, *inverted.factor.inverse_parts())
-    np.testing.assert_allclose(nearly.variance, noise.variance, rtol=1e-6)
-    np.testing.assert_allclose(nearly.free, noise.free, rtol=1e-6)
-    np.testing.assert_allclose(nearly.noisier(rng.normal(size=(len(net.dates), 40))), 1, rtol=1e-6)

@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.stacking.pair_noise import believed, floor_of, weights_of
+from ftl_qgis_plugin.core.stacking.noise.pair_noise import Noise, floor_of, weights_of
 from ftl_qgis_plugin.core.stacking.solving.network import Network
 
 CYCLE_MM = 27.73
@@ -39,8 +39,6 @@ def test_the_share_comes_out_whatever_moves(share):
 
 
 def test_what_nothing_tells_leaves_the_weights_believed():
-    displacements, weights = scene(network(1), 1.0)
-    assert floor_of(displacements, weights, network(1), CYCLE_MM) == 0  # no loops
     net = network(3)
     displacements, weights = scene(net, 1.0)
     assert floor_of(displacements, np.ones_like(weights), net, CYCLE_MM) == 0  # weights that are all alike
@@ -57,7 +55,29 @@ def test_weights_by_hand():
 
 
 def test_what_is_believed_by_hand():
-    weights = np.array([0.5, 1.0, 4.0])
-    assert believed(weights, 0.0) is weights
-    np.testing.assert_allclose(1 / believed(weights, 0.25), 0.25 + 0.75 / weights)
-    np.testing.assert_allclose(believed(weights, 1.0), 1)
+    weights = np.array([[0.5, 1.0, 4.0]] * 2)
+    assert Noise().is_told
+    assert Noise().believed(weights, weights.shape) is weights
+    assert Noise().believed(None, weights.shape) is None
+    np.testing.assert_allclose(1 / Noise(0.25).believed(weights, weights.shape), 0.25 + 0.75 / weights)
+    np.testing.assert_allclose(Noise(1.0).believed(weights, weights.shape), 1)
+    noise = Noise(0.25, np.array([0.5, 1.5]))
+    expected = noise.factors[:, np.newaxis] * (0.25 + 0.75 / weights)
+    np.testing.assert_allclose(1 / noise.believed(weights, weights.shape), expected)
+    np.testing.assert_allclose(noise.weight_times_variance(weights), weights * expected)
+    np.testing.assert_allclose(1 / noise.believed(None, (2, 4)), np.repeat([[0.5], [1.5]], 4, axis=1))
+    assert noise.of(np.array([False, True])).factors.tolist() == [1.5]
+
+
+@pytest.mark.parametrize("of_dates", [0.0, 3.0])
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_of_a_chain_neighbours_tell_the_share(share, of_dates):
+    net = network(1, 60)
+    rng = np.random.default_rng(4)
+    weights = weights_of(rng.uniform(0.3, 0.95, (59, PIXELS)))
+    series = net.times_a[:, np.newaxis] * rng.uniform(-90, 20, PIXELS) + of_dates * rng.normal(size=(60, PIXELS))
+    noise = 2 * np.sqrt(share + (1 - share) / weights) * rng.normal(size=weights.shape)
+    displacements = (net.incidence @ series + noise).astype(np.float32)
+    displacements[rng.random(weights.shape) < 0.1] = np.nan
+    assert floor_of(displacements, weights, net, CYCLE_MM) == pytest.approx(share, abs=0.2 if of_dates else 0.06)
+    assert floor_of(displacements[:2], weights[:2], network(1, 3), CYCLE_MM) == 0  # none has two neighbours
