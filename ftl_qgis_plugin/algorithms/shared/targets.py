@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterRasterDestination,
     QgsProcessingUtils,
     QgsProperty,
     QgsProviderRegistry,
@@ -22,7 +23,7 @@ from qgis.core import (
 
 from ...core.errors import FtlError
 from ...core.publishing import real_target
-from ...core.stored.writer import cannot_write
+from ...core.stored.writer import cannot_write, driver_for
 from ...study.file.connection import require_unused
 from ...study.file.integrity import is_study, own_names
 
@@ -31,8 +32,8 @@ _IN_DATABASE = re.compile(r"""\s*ogr:\s*dbname=(?:'([^']*)'|"([^"]*)")(?:.*?tabl
 
 
 def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> None:
-    """FtlError: a target's folder is missing or closed, or a target is the file of an input or of another output, or a
-    study that would be lost.
+    """FtlError: a target's folder is missing or closed, or a target is the file of an input or of another output, a
+    raster of a kind that cannot be written, or a study that would be lost.
 
     Temporary outputs and those in databases other than studies are left to QGIS.
     """
@@ -50,6 +51,8 @@ def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, 
             if os.path.exists(path) and not os.path.isdir(path):
                 raise FtlError("{name} is a file, a device or a pipe, and no folder. Choose a folder.", name=path)
             continue
+        if isinstance(definition, QgsProcessingParameterRasterDestination):
+            driver_for(path)
         real_target(path)
         folder = os.path.dirname(os.path.abspath(path))
         if not os.path.isdir(folder):

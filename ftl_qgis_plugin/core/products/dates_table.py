@@ -65,6 +65,7 @@ class DatesTable:
         self._name = os.path.basename(called) if os.path.isfile(called) else called.splitlines()[0][:60]
         self._rows: dict[str, _Row] = {}
         self._used: dict[str, str] = {}
+        self._known: dict[str, tuple[str | None, str | None]] = {}
         is_first = True
         for number, raw in enumerate(content_of(source).splitlines(), 1):
             line = raw.strip()
@@ -80,7 +81,7 @@ class DatesTable:
 
     def calls(self, path: str) -> bool:
         """Whether a row with dates enough calls the file itself, not its folder alone."""
-        key = next((key for key in _names_of(path) if key in self._rows), None)
+        key = self._keys_of(path)[0]
         return key is not None and len(self._rows[key].dates) >= self._least
 
     def dates_of(self, path: str) -> tuple[datetime.date, ...] | None:
@@ -129,7 +130,17 @@ class DatesTable:
         return [(row.called, reason) for key, row in self._rows.items() if key not in known]
 
     def _key_of(self, path: str) -> str | None:
-        return next((key for key in (*_names_of(path), *_tails(os.path.dirname(path))) if key in self._rows), None)
+        itself, folder = self._keys_of(path)
+        return folder if itself is None else itself
+
+    def _keys_of(self, path: str) -> tuple[str | None, str | None]:
+        """The row that calls the file itself, and that which calls its folder; each file is asked for several times."""
+        if path not in self._known:
+            names, folders = _names_of(path), _tails(os.path.dirname(path))
+            self._known[path] = tuple(
+                next((key for key in keys if key in self._rows), None) for keys in (names, folders)
+            )
+        return self._known[path]
 
     def _wrong(self, row: _Row) -> FtlError:
         return FtlError(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
-from ..errors import FtlError
+from ..errors import FtlError, Message
 from ..progress import Progress
 
 MOST_FILES = 500_000
@@ -37,7 +38,9 @@ def require_unicode(path: str) -> None:
 def list_files(places: Iterable[str], progress: Progress | None = None) -> list[str]:
     """Files given by name, and those below the folders given (DEPTH levels, links followed), sorted; each once.
 
-    FtlError: a place that does not exist, a folder that cannot be read, more than MOST_FILES.
+    Pipes, sockets and devices are passed over, for reading them may never end; folders below that cannot be read too,
+    which is told. Links to nowhere are files: whoever reads them says so. FtlError: a place that does not exist, a
+    folder given that cannot be read, more than MOST_FILES.
     """
     progress = progress or Progress()
     found: dict[str, None] = {}
@@ -50,19 +53,8 @@ def list_files(places: Iterable[str], progress: Progress | None = None) -> list[
         base = os.path.abspath(place)
         if not os.access(base, os.R_OK | os.X_OK):
             raise FtlError("The folder {name} cannot be read. Check its permissions.", name=place)
-        seen: set[str] = set()
-        for folder, folders, names in os.walk(base, followlinks=True):
-            progress.check()
-            real = os.path.realpath(folder)
-            if real in seen:  # a link to where this came from, or to what was there already
-                folders.clear()
-                continue
-            seen.add(real)
-            if folder[len(base) :].count(os.sep) >= DEPTH:
-                folders.clear()
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                found[os.path.join(folder, name)] = None
+        for path in _below(base, 0, set(), progress):
+            found[path] = None
             if len(found) > MOST_FILES:
                 raise FtlError(
                     "{name} holds more than {count:,} files. Choose the folder of the pairs itself.",
@@ -70,3 +62,42 @@ def list_files(places: Iterable[str], progress: Progress | None = None) -> list[
                     count=MOST_FILES,
                 )
     return list(found)
+
+
+def _below(folder: str, depth: int, seen: set[str], progress: Progress) -> Iterator[str]:
+    """Files of a folder, then those of the folders in it."""
+    progress.check()
+    real = os.path.realpath(folder)
+    if real in seen:  # a link to where this came from, or to what was there already
+        return
+    seen.add(real)
+    try:
+        with os.scandir(folder) as entries:
+            there = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        progress.warn(Message("The folder {name} cannot be read. Check its permissions.", name=folder))
+        return
+    folders = []
+    for entry in there:
+        if _is_folder(entry):
+            folders.append(entry)
+        elif _may_be_read(entry):
+            yield entry.path
+    if depth < DEPTH:
+        for entry in folders:
+            if not entry.name.startswith("."):
+                yield from _below(entry.path, depth + 1, seen, progress)
+
+
+def _is_folder(entry: os.DirEntry) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # links that lead to each other
+        return False
+
+
+def _may_be_read(entry: os.DirEntry) -> bool:
+    with suppress(OSError):
+        if entry.is_file():
+            return True
+    return not os.path.exists(entry.path)

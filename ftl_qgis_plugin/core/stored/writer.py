@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,18 +23,35 @@ SIDE_FILES = (".ovr", ".aux.xml", ".msk", ".msk.ovr")
 COMPRESSION = ("COMPRESS=DEFLATE", "ZLEVEL=1")
 
 
-def driver_for(path: str) -> str:
-    """Short name of the GDAL driver that can create `path` (by its extension). FtlError where there is none."""
+# Those that write no pixels, whatever they say.
+_NO_PIXELS = ("VRT", "PDF")
+# A format refuses at once, with room for its header; a disk is full with less.
+_ROOM_BYTES = 1_000_000
+
+
+def driver_for(path: str, dtype: type = np.float32, bands: int = 1) -> str:
+    """Short name of the GDAL driver that can create `path` (by its extension) with such values. FtlError where there is
+    none."""
     extension = os.path.splitext(path)[1].lstrip(".").lower()
     if extension in ("tif", "tiff"):
         return "GTiff"
+    kind = gdal.GetDataTypeName(_gdal_type(np.dtype(dtype)))
     for index in range(gdal.GetDriverCount()):
         driver = gdal.GetDriver(index)
         names = (driver.GetMetadataItem(gdal.DMD_EXTENSIONS) or "").lower().split()
-        if extension in names and driver.GetMetadataItem(gdal.DCAP_RASTER) and driver.GetMetadataItem(gdal.DCAP_CREATE):
+        kinds = (driver.GetMetadataItem(gdal.DMD_CREATIONDATATYPES) or "").split()
+        is_creatable = driver.GetMetadataItem(gdal.DCAP_RASTER) and driver.GetMetadataItem(gdal.DCAP_CREATE)
+        # Bands of netCDF become variables, no bands of one raster.
+        is_fit = driver.ShortName not in _NO_PIXELS and (bands == 1 or driver.ShortName != "netCDF")
+        if extension in names and is_creatable and kind in kinds and is_fit:
             return driver.ShortName
-    raise FtlError(
-        "Rasters cannot be written as .{extension}. Choose a file name that ends in .tif.", extension=extension
+    raise _no_such_rasters(path)
+
+
+def _no_such_rasters(path: str) -> FtlError:
+    return FtlError(
+        "Rasters cannot be written as .{extension}. Choose a file name that ends in .tif.",
+        extension=os.path.splitext(path)[1].lstrip(".").lower(),
     )
 
 
@@ -71,7 +89,7 @@ class RasterWriter:
         self._errors: list[str] = []
 
     def __enter__(self) -> RasterWriter:
-        driver_name = driver_for(self.path)
+        driver_name = driver_for(self.path, self._dtype, self._bands)
         self._target = real_target(self.path)
         try:
             self._scratch = make_scratch(self._target)
@@ -93,8 +111,12 @@ class RasterWriter:
             self._dataset = gdal.GetDriverByName(driver_name).Create(
                 self._part, self._grid.width, self._grid.height, self._bands, _gdal_type(self._dtype), options
             )
-        if self._dataset is None:
+        if self._dataset is None or self._dataset.GetRasterBand(self._bands) is None:
+            self._dataset = None
+            has_room = shutil.disk_usage(self._scratch).free > _ROOM_BYTES
             self._discard()
+            if driver_name != "GTiff" and has_room:
+                raise _no_such_rasters(self.path)  # not of so many bands, or not without more being told
             raise cannot_write(self.path, self._errors[-1] if self._errors else "unknown reason")
         try:
             require_alone(self._target, self._scratch)

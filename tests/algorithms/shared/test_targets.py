@@ -60,6 +60,13 @@ def test_a_missing_folder_is_told_before_the_run(run_algorithm, parameters, tmp_
     assert not Path(parameters["OUTPUT"]).exists()
 
 
+@pytest.mark.parametrize("ending", ["vrt", "png"])
+def test_a_raster_that_no_driver_writes_is_told_before_the_run(run_algorithm, parameters, tmp_path, ending):
+    target = str(tmp_path / f"mask.{ending}")
+    refused(run_algorithm, {**parameters, "MASK_OUTPUT": target}, rf"cannot be written as \.{ending}\. Choose")
+    assert not Path(parameters["OUTPUT"]).exists()
+
+
 def test_a_closed_folder_is_told_before_the_run(run_algorithm, parameters, tmp_path, monkeypatch):
     real = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: real(path, mode) and str(path) != str(tmp_path))  # for root

@@ -14,6 +14,7 @@ pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (D
 import product_layouts as layouts
 
 from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.products import dates_table
 from ftl_qgis_plugin.core.products.dates_table import DatesTable
 from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_granules
 from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
@@ -167,3 +168,16 @@ def test_the_file_goes_before_its_folder(tmp_path):
     assert dates.dates_of("/x/pair/a.unw.tif")[0] == datetime.date(2020, 2, 1)
     assert dates.dates_of("/x/pair/b.unw.tif")[0] == datetime.date(2020, 1, 1)
     assert not dates.calls("/x/pair/b.unw.tif")
+
+
+def test_a_file_is_looked_up_once_however_often_it_is_asked_for(monkeypatch):
+    rows, asked = DatesTable("a.tif, 2020-01-06, 2020-01-18\nb, 2020-01-06, 2020-01-30", 2), []
+    names_of = dates_table._names_of
+    monkeypatch.setattr(dates_table, "_names_of", lambda path: asked.append(path) or names_of(path))
+    for path in ("/data/a.tif", "/data/b/c.tif", "/data/d.tif"):
+        rows.calls(path)
+        rows.dates_of(path)
+        rows.use(path)
+    assert asked == ["/data/a.tif", "/data/b/c.tif", "/data/d.tif"]
+    assert (rows.calls("/data/a.tif"), rows.calls("/data/b/c.tif")) == (True, False)
+    assert rows.dates_of("/data/b/c.tif")[1] == datetime.date(2020, 1, 30)

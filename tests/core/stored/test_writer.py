@@ -130,6 +130,21 @@ def test_other_formats_by_extension(tmp_path):
     np.testing.assert_array_equal(AlignedRaster(RasterSource(target), GRID).read(GRID.window), values)
 
 
+@pytest.mark.parametrize(
+    ("name", "bands"), [("out.vrt", 1), ("out.bmp", 1), ("out.pdf", 1), ("out.map", 1), ("out.nc", 3), ("out.bt", 3)]
+)
+def test_a_format_that_cannot_hold_it_is_told_as_such(tmp_path, name, bands):
+    """A virtual raster holds no pixels; others no decimals, or no second band."""
+
+    def write():
+        with RasterWriter(str(tmp_path / name), GRID, bands=bands) as writer:
+            writer.write(np.zeros(GRID.shape), GRID.window)
+
+    with pytest.raises(FtlError, match=rf"cannot be written as \.{name[4:]}\. Choose a file name that ends in \.tif"):
+        write()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_uncompressed_and_empty_blocks_take_no_room(tmp_path):
     grid = Grid(600, 600, 0, 600, 1, 1, "")
     values = np.full((600, 600), np.nan, np.float32)

@@ -108,7 +108,8 @@ def _wavelength(folder: str) -> float | None:
 
 def _prm_texts(folder: str) -> list[str]:
     texts = []
-    for name in sorted(glob.glob(os.path.join(glob.escape(folder), "*.PRM")))[:8]:
+    names = glob.glob(os.path.join(glob.escape(folder), "*.PRM"))
+    for name in sorted(filter(os.path.isfile, names))[:8]:
         with open(name, encoding="utf-8", errors="replace") as file:
             texts.append(file.read(100_000))
     return texts

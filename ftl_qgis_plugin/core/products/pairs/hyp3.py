@@ -113,7 +113,8 @@ def _of_text(path: str, stem: str) -> _Told | None:
     if sum(bool(_PHASE.match(split_name(name)[0])) and "unw_phase" in name.lower() for name in names) > 1:
         return None
     texts = [name for name in names if name.lower().endswith(".txt") and "readme" not in name.lower()]
-    told = list(filter(None, (_of_granules(os.path.join(folder, name)) for name in texts[:20])))
+    paths = filter(os.path.isfile, (os.path.join(folder, name) for name in texts[:20]))
+    told = list(filter(None, map(_of_granules, paths)))
     return told[0] if len(told) == 1 else None
 
 
