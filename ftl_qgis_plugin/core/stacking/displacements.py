@@ -12,6 +12,7 @@ import numpy as np
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order
 from ..grids.grid import Window
+from ..products.layer import file_name
 from ..progress import Progress
 from ..timeseries.epochs import even_years
 from ..timeseries.seasonal import SeasonalModel
@@ -63,6 +64,17 @@ def stack_displacements(
         raise FtlError("These displacements come without coherence. Leave the coherence output out.")
     if options.min_coherence > 0 and not stack.has_coherence:
         progress.warn(Message("These displacements come without coherence, so that no pixel is masked by it."))
+    without = stack.without_coherence
+    if without and (stack.min_coherence > 0 or names.COHERENCE in paths):
+        progress.warn(
+            Message(
+                "{count} of {granules} granules come without coherence, {first} first. At each pixel they count as "
+                "coherent as the others are, by their median. Get theirs too.",
+                count=len(without),
+                granules=len(stack.granules),
+                first=file_name(without[0].layer.path),
+            )
+        )
     require_winter(options, paths)
     for granule in stack.left_out[:_TOLD]:
         progress.warn(

@@ -246,7 +246,7 @@ def _granules(folder: str, progress: Progress, table: str) -> Findings:
         dates[0].isoformat(),
         dates[-1].isoformat(),
         1,
-        all(granule.quality is not None for granule in found.granules),
+        any(granule.quality is not None for granule in found.granules),
         found.product != by_date.NAME,
         model_for(dates, StackOptions()).annual,
         _seasonal(dates, ()),

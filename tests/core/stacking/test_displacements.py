@@ -197,6 +197,34 @@ def test_rates_of_thaw_and_winter_are_those_of_their_months():
         assert (found[sigma] > found[rate].std()).all()  # it holds that the model misses the seasons
 
 
+def test_a_granule_without_coherence_leaves_that_of_the_others(tmp_path):
+    """It has the others' median at each pixel, and so is masked as they are."""
+    granules(tmp_path / "in")
+    paths = sorted((tmp_path / "in").iterdir())
+    for number, path in enumerate(paths):
+        with layouts.h5py.File(path, "r+") as file:
+            file["temporal_coherence"][:, 30:] = 0.2
+            file["temporal_coherence"][:, 20:30] = 0.7 if number % 2 else 0.9
+            if number == 3:
+                del file["temporal_coherence"]
+    found = find_granules([str(tmp_path / "in")])
+    stack = GranuleStack(found.granules, 0.5)
+    rasters, progress = stacked(stack, tmp_path / "out", StackOptions(min_coherence=0.5))
+    assert np.isnan(rasters[names.RATE][10:, 30:]).all()
+    assert np.isfinite(rasters[names.RATE][10:, :30]).all()
+    assert (rasters[names.COUNT][10:, :30] == len(stack.dates)).all()
+    np.testing.assert_allclose(rasters[names.COHERENCE][10:, :20], 0.8, atol=1e-6)
+    others = np.median([0.7 if number % 2 else 0.9 for number in range(len(paths)) if number != 3])
+    told = [others if number == 3 else 0.7 if number % 2 else 0.9 for number in range(len(paths))]
+    np.testing.assert_allclose(rasters[names.COHERENCE][10:, 20:30], np.mean(told), atol=1e-6)
+    assert [str(message) for message in progress.warnings] == [
+        f"1 of {len(paths)} granules come without coherence, {paths[3].name} first. At each pixel they count as "
+        "coherent as the others are, by their median. Get theirs too."
+    ]
+    _rasters, progress = stacked(GranuleStack(found.granules), tmp_path / "rate", outputs=(names.RATE,))
+    assert not progress.warnings
+
+
 def test_granules_of_several_frames_are_refused(tmp_path):
     granules(tmp_path / "in")
     path = sorted((tmp_path / "in").iterdir())[0]

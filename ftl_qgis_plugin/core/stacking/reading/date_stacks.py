@@ -20,13 +20,15 @@ from ..chained_errors import ChainedNoise
 from ..corrections import Corrections
 from .common_grid import common_grid
 from .layer_reader import LayerReader
-from .pair_stack import BLOCK_VALUES, Block, block_windows, keeps
+from .pair_stack import BLOCK_VALUES, Block, block_windows, keeps, median_of
 
 
 class GranuleStack:
     """Granules on their common grid as one series; `left_out` are those that no chain reaches. May be pickled.
 
-    `min_coherence`: less coherent pixels of a granule count as no data. FtlError: grids that do not fit, one date only.
+    `min_coherence`: less coherent pixels of a granule count as no data. A granule that brings no coherence has that of
+    the others, the median at each pixel; `has_coherence`: whether any brings one, `without_coherence`: those that then
+    do not. FtlError: grids that do not fit, one date only.
     """
 
     def __init__(self, granules: Sequence[Granule], min_coherence: float = 0.0) -> None:
@@ -35,7 +37,8 @@ class GranuleStack:
         dates = self.chain.dates
         require_dates(dates)
         self.granules = tuple(granules)
-        self.has_coherence = all(granule.quality is not None for granule in granules)
+        self.has_coherence = any(granule.quality is not None for granule in granules)
+        self.without_coherence = [granule for granule in granules if self.has_coherence and granule.quality is None]
         self.min_coherence = min_coherence if self.has_coherence else 0.0
         self.grid = common_grid([granule.layer for granule in granules])
         order = np.argsort([date.toordinal() for date in dates])
@@ -46,9 +49,7 @@ class GranuleStack:
         self._masks = [
             [(mask.kind, LayerReader(mask.layer, self.grid)) for mask in granule.masks] for granule in granules
         ]
-        self._quality = (
-            [LayerReader(granule.quality, self.grid) for granule in granules] if self.has_coherence else None
-        )
+        self._quality = [granule.quality and LayerReader(granule.quality, self.grid) for granule in granules]
         dataset = open_dataset(granules[0].layer.path)
         width, height = dataset.GetRasterBand(granules[0].layer.band).GetBlockSize()
         self.block_shape = height, width
@@ -71,23 +72,32 @@ class GranuleStack:
     def read(self, window: Window, corrections: Corrections | None = None, want_coherence: bool = True) -> Block:
         """`mm` (dates, pixels) in the order of `dates`; `coherence` (granules, pixels)."""
         values = np.empty((len(self.granules), window.size), np.float32)
-        wants = self._quality is not None and (want_coherence or self.min_coherence > 0)
-        coherence = np.empty_like(values) if wants else None
+        coherence = None
+        if self.has_coherence and (want_coherence or self.min_coherence > 0):
+            coherence = self._coherence(window)
         for number, granule in enumerate(self.granules):
             stored = self._layers[number].read(window).ravel()
             np.multiply(stored, np.float32(granule.mm_per_unit), out=values[number])
             for kind, reader in self._masks[number]:
                 values[number][~keeps(kind, reader.read(window).ravel())] = np.nan
-            if coherence is not None:
-                coherence[number] = self._quality[number].read(window).ravel()
-                if self.min_coherence > 0:
-                    values[number][~(coherence[number] >= np.float32(self.min_coherence))] = np.nan
+            if coherence is not None and self.min_coherence > 0:
+                values[number][~(coherence[number] >= np.float32(self.min_coherence))] = np.nan
         mm = self.chain.join(values)[self._order]
         # A date that is 0 by definition says nothing where no other date has data.
         mm[:, ~np.isfinite(values).any(axis=0)] = np.nan
         if corrections is not None:
             corrections.apply(mm, window)
         return Block(window, mm, coherence)
+
+    def _coherence(self, window: Window) -> np.ndarray:
+        """(granules, pixels)"""
+        coherence = np.empty((len(self.granules), window.size), np.float32)
+        lacking = np.array([reader is None for reader in self._quality])
+        for number in np.flatnonzero(~lacking):
+            coherence[number] = self._quality[number].read(window).ravel()
+        if lacking.any():
+            coherence[lacking] = median_of(coherence[~lacking])
+        return coherence
 
     def with_layers(self, layers: Sequence[Layer]) -> GranuleStack:
         """The same with displacements that are read in another way."""
@@ -102,7 +112,7 @@ class GranuleStack:
 
     def close(self) -> None:
         masks = [reader for item in self._masks for _kind, reader in item]
-        for reader in (*self._layers, *(self._quality or ()), *masks):
+        for reader in (*self._layers, *filter(None, self._quality), *masks):
             reader.close()
 
 
@@ -116,6 +126,7 @@ class CubeStack:
         self.block_shape = cube.block_shape
         self.min_coherence = 0.0
         self.has_coherence = False
+        self.without_coherence: list[Granule] = []
         self.noise: ChainedNoise | None = None
         self.left_out: list[Granule] = []
         self._order = order

@@ -148,7 +148,7 @@ class PairStack:
                     self._coherence[number].read_into(window, quality, 1.0)
                 else:
                     if usual is None:
-                        usual = _median(
+                        usual = median_of(
                             [held for held, reader in zip(coherence, self._coherence) if reader is not None]
                         )
                     quality[:] = usual
@@ -200,7 +200,7 @@ class PairStack:
         self._masks = [[(mask.kind, LayerReader(mask.layer, grid)) for mask in pair.masks] for pair in self.pairs]
 
 
-def _median(rows: Sequence[np.ndarray]) -> np.ndarray:
+def median_of(rows: Sequence[np.ndarray]) -> np.ndarray:
     """(pixels,) of what is known at each; NaN where nothing is."""
     ordered = np.sort(rows, axis=0)  # NaN last
     known = np.isfinite(ordered).sum(axis=0)

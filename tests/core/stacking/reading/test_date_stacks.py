@@ -107,9 +107,19 @@ def test_what_is_not_coherent_enough_is_no_data_and_just_enough_is_data(three):
     stack.close()
 
 
-def test_without_coherence_of_every_granule_there_is_none(three):
+def test_a_granule_without_coherence_has_the_median_of_the_others(three):
     _expected, _quality, granules = three
-    stack = GranuleStack([granules[0], replace(granules[1], quality=None), granules[2]], 0.5)
+    lacking = replace(granules[1], quality=None)
+    stack = GranuleStack([granules[0], lacking, granules[2]], 0.5)
+    assert (stack.has_coherence, stack.min_coherence, stack.without_coherence) == (True, 0.5, [lacking])
+    coherence = stack.read(WHOLE).coherence
+    np.testing.assert_allclose(coherence[1], np.nanmean(coherence[[0, 2]], axis=0), rtol=1e-6)
+    stack.close()
+
+
+def test_without_coherence_of_any_granule_there_is_none(three):
+    _expected, _quality, granules = three
+    stack = GranuleStack([replace(granule, quality=None) for granule in granules], 0.5)
     assert (stack.has_coherence, stack.min_coherence) == (False, 0.0)
     assert stack.read(WHOLE).coherence is None
     stack.close()
