@@ -203,8 +203,8 @@ class ImportDeformation(FtlAlgorithm):
     ) -> dict:
         output = self.raster_output(parameters, self.OUTPUT, context)
         coherence_output = self.raster_output(parameters, self.COHERENCE_OUTPUT, context)
-        std_output = self.raster_output(parameters, self.RATE_STD, context)
         product = recognise(self._input, self._product, self._dataset, self._wkt)
+        std_output = self.requested_std(parameters, self.RATE_STD, context, product.rate_std is not None)
         if product.unit == "1" and not (self._dataset or self._options.unit or NAMED.match(self._input)):
             raise FtlError(
                 "{name} contains no raster that could be a rate. Its datasets: {known}. Choose geo_velocity.h5.",

@@ -112,10 +112,8 @@ class ProjectOnSlope(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        targets = {
-            name: self.raster_output(parameters, name, context)
-            for name in (self.OUTPUT, self.VISIBILITY, self.OUTPUT_STD)
-        }
+        targets = {name: self.raster_output(parameters, name, context) for name in (self.OUTPUT, self.VISIBILITY)}
+        targets[self.OUTPUT_STD] = self.requested_std(parameters, self.OUTPUT_STD, context, self._rate_std is not None)
         require_std(self._rate_std, targets[self.OUTPUT_STD])
         project_on_slope(
             self._rate,

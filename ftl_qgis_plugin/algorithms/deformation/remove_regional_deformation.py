@@ -96,7 +96,7 @@ class RemoveRegionalDeformation(FtlAlgorithm):
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         output = self.raster_output(parameters, self.OUTPUT, context)
-        std = self.raster_output(parameters, self.OUTPUT_STD, context)
+        std = self.requested_std(parameters, self.OUTPUT_STD, context, self._rate_std is not None)
         require_std(self._rate_std, std)
         remove_regional(
             self._rate, output, self._local_radius_m, self._regional_radius_m, progress, self._rate_std, std

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingUtils,
 )
 
 from ... import compat
@@ -57,6 +58,17 @@ class OutputsMixin:
     def raster_output(self, parameters: dict, name: str, context: QgsProcessingContext) -> str | None:
         """Path of a raster destination; None where the output is not wanted."""
         return self.parameterAsOutputLayer(parameters, name, context) or None
+
+    def requested_std(
+        self, parameters: dict, name: str, context: QgsProcessingContext, is_possible: bool
+    ) -> str | None:
+        """As `raster_output`, of a standard error; None too where none can be made and only a model asks, for the sake
+        of its next step."""
+        value = parameters.get(name)
+        places = (QgsProcessingUtils.tempFolder(), getattr(context, "temporaryFolder", str)())
+        # What the user calls temporary is no file's name here.
+        is_a_models = isinstance(value, str) and value.startswith(tuple(filter(None, places)))
+        return None if is_a_models and not is_possible else self.raster_output(parameters, name, context)
 
     def file_output(self, parameters: dict, name: str, context: QgsProcessingContext) -> str | None:
         """Path of a file destination; None where the output is not wanted."""

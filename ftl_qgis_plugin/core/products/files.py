@@ -13,6 +13,8 @@ MOST_FILES = 500_000
 DEPTH = 4
 # As services hand their products out: to be unpacked first.
 ZIPPED = (".zip", ".tar", ".tar.gz", ".tgz", ".7z")
+# What macOS packs beside each file, called after it.
+_OF_MACOS = "._"
 
 
 class NothingFoundError(FtlError):
@@ -81,7 +83,7 @@ def _below(folder: str, depth: int, seen: set[str], progress: Progress) -> Itera
     for entry in there:
         if _is_folder(entry):
             folders.append(entry)
-        elif _may_be_read(entry):
+        elif not entry.name.startswith(_OF_MACOS) and _may_be_read(entry):
             yield entry.path
     if depth < DEPTH:
         for entry in folders:

@@ -76,9 +76,11 @@ def raster_layer(
 
 
 def coherence_layer(path: str) -> Layer:
-    """A coherence beside a pair: bytes count from 0 to 255, as LiCSAR's do. FtlError: as `raster_layer`."""
+    """A coherence beside a pair: bytes that state no scale count from 0 to 255, as LiCSAR's do. FtlError: as
+    `raster_layer`."""
     dataset = open_dataset(path)  # GDAL's band does not keep it
-    is_byte = dataset.GetRasterBand(1).DataType == gdal.GDT_Byte
+    band = dataset.GetRasterBand(1)
+    is_byte = band.DataType == gdal.GDT_Byte and band.GetScale() in (None, 1.0)
     return raster_layer(path, zero_is_no_data=True, scale=1 / 255 if is_byte else 1.0)
 
 

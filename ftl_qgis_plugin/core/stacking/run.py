@@ -11,6 +11,7 @@ import numpy as np
 
 from ..errors import FtlError, Message
 from ..grids.blocks import default_workers, map_in_order
+from ..products.layer import file_name
 from ..products.pairs.pair import SENTINEL_1_WAVELENGTH_M, Pair
 from ..progress import Progress
 from . import options as names
@@ -30,6 +31,8 @@ from .solving.inversion import Inversion
 
 _DEFAULT_CYCLE_MM = SENTINEL_1_WAVELENGTH_M / 2 * 1000
 _WORTH_TELLING = 0.05
+# Estimates may exceed 1 by a little, and codes for no data by far.
+_MOST_COHERENCE, _FEW = 1.5, 0.01
 # Pixels of a pair that tell whether its phase is wrapped.
 _TELLING_PX = 100
 
@@ -69,6 +72,8 @@ def stack_pairs(
     sample = take_sample(selection.stack, progress.part(0, 0.05))
     if selection.has_to_declare(sample):
         sample = take_sample(selection.stack, progress.part(0, 0.05))
+    if options.weighted or options.min_coherence > 0:
+        _require_fractions(selection.stack, sample)
     tell_of_unfinished(selection.stack.readers, selection.stack.grid, progress)
     _require_unwrapped(selection.stack, sample)
     corrections = corrections_of(selection.stack, sample, options, progress)
@@ -98,6 +103,27 @@ def stack_pairs(
     job.stack.close()
     _tell_of_errors(counts, progress)
     return _rows(pairs, job, counts, selection.notes)
+
+
+def _require_fractions(stack: PairStack, sample: Sample) -> None:
+    """FtlError: coherences that count to 100, 255 or more: each of their pixels would pass any minimum."""
+    if sample.qualities is None:
+        return
+    with np.errstate(invalid="ignore"):
+        shares = (sample.qualities > _MOST_COHERENCE).mean(axis=1)
+    wrong = [
+        (pair.coherence, quality)
+        for pair, quality, share in zip(stack.pairs, sample.qualities, shares)
+        if pair.coherence is not None and share > _FEW
+    ]
+    if wrong:
+        raise FtlError(
+            "The coherence of {count} pair(s), {first} first, reaches {highest:g}, but is meant to be 0 to 1. Divide "
+            "it by 100 or 255 first (Raster calculator), or do without weights and minimum coherence.",
+            count=len(wrong),
+            first=file_name(wrong[0][0].path),
+            highest=float(np.nanmax(wrong[0][1])),
+        )
 
 
 def _require_unwrapped(stack: PairStack, sample: Sample) -> None:

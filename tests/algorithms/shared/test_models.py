@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from checkout import plugins_folder
 from osgeo import gdal
@@ -28,6 +29,8 @@ from ftl_qgis_plugin.algorithms.shared.models import FtlModel, load_models, mode
 REPOSITORY = Path(__file__).resolve().parents[3]
 FOLDER = REPOSITORY / "resources" / "models"
 FILES = sorted(FOLDER.glob("*.model3"))
+# The scene's rate comes without one.
+NO_STD = {"downslope:Standard error": None}
 
 
 def load_maker():
@@ -271,8 +274,9 @@ def test_prepare_deformation_equals_its_steps(run_algorithm, scene, tmp_path):
     angles = {"INCIDENCE": 39.0, "HEADING": -12.0}
     results = run_model(
         "preparedeformation",
-        {"INPUT": scene["DEFORMATION"], "UNIT": 1, "DEM": scene["DEM"], **angles, "REGIONAL_RADIUS": 800},
+        {"INPUT": scene["DEFORMATION"], "UNIT": 1, "DEM": scene["DEM"], **angles, "REGIONAL_RADIUS": 800, **NO_STD},
     )
+    assert not results.get("downslope:Standard error")
     step, _ = run_algorithm(
         "importdeformation", {"INPUT": scene["DEFORMATION"], "UNIT": 1, "OUTPUT": str(tmp_path / "a.tif")}
     )
@@ -289,12 +293,64 @@ def test_prepare_deformation_equals_its_steps(run_algorithm, scene, tmp_path):
     assert gdal.Open(results["downslope:Visibility"]).RasterCount == 3
 
 
+def test_prepare_deformation_passes_the_standard_error_on(run_algorithm, scene, tmp_path):
+    """LiCSBAS's vstd lies beside its rate; no step but the last writes it where the user sees it."""
+    product = shutil.copy(scene["DEFORMATION"], tmp_path / "x.vel.geo.tif")
+    source = gdal.Open(str(product))
+    copy = gdal.GetDriverByName("GTiff").CreateCopy(str(tmp_path / "vstd.geo.tif"), source)
+    values = np.random.default_rng(2).uniform(1, 4, (copy.RasterYSize, copy.RasterXSize))
+    copy.GetRasterBand(1).WriteArray(values)
+    source = copy = None
+    angles = {"INCIDENCE": 39.0, "HEADING": -12.0}
+    results = run_model(
+        "preparedeformation", {"INPUT": str(product), "DEM": scene["DEM"], **angles, "REGIONAL_RADIUS": 800}
+    )
+    first, _ = run_algorithm(
+        "importdeformation",
+        {"INPUT": str(product), "OUTPUT": str(tmp_path / "a.tif"), "RATE_STD": str(tmp_path / "a_std.tif")},
+    )
+    second, _ = run_algorithm(
+        "removeregionaldeformation",
+        {
+            "INPUT": first["OUTPUT"],
+            "RATE_STD": first["RATE_STD"],
+            "REGIONAL_RADIUS": 800,
+            "OUTPUT": str(tmp_path / "b.tif"),
+            "OUTPUT_STD": str(tmp_path / "b_std.tif"),
+        },
+    )
+    third, _ = run_algorithm(
+        "projectonslope",
+        {
+            "INPUT": second["OUTPUT"],
+            "RATE_STD": second["OUTPUT_STD"],
+            "DEM": scene["DEM"],
+            **angles,
+            "OUTPUT": str(tmp_path / "c.tif"),
+            "OUTPUT_STD": str(tmp_path / "c_std.tif"),
+        },
+    )
+    ours = gdal.Open(results["downslope:Standard error"]).ReadAsArray()
+    theirs = gdal.Open(third["OUTPUT_STD"]).ReadAsArray()
+    np.testing.assert_array_equal(ours, theirs)
+    assert np.isfinite(theirs).mean() > 0.3
+
+
+def test_a_standard_error_that_was_asked_for_and_cannot_be_is_told(scene, qgis_processing):
+    from qgis.core import QgsProcessingException
+
+    parameters = {"INPUT": scene["DEFORMATION"], "UNIT": 1, "DEM": scene["DEM"], "INCIDENCE": 39, "HEADING": -12}
+    with pytest.raises(QgsProcessingException, match="Project on slope"):
+        run_model("preparedeformation", parameters)
+
+
 def test_missing_angle_is_told(scene, qgis_processing):
     from qgis.core import QgsProcessingException
 
     with pytest.raises(QgsProcessingException):
         run_model(
-            "preparedeformation", {"INPUT": scene["DEFORMATION"], "UNIT": 1, "DEM": scene["DEM"], "INCIDENCE": 39}
+            "preparedeformation",
+            {"INPUT": scene["DEFORMATION"], "UNIT": 1, "DEM": scene["DEM"], "INCIDENCE": 39, **NO_STD},
         )
 
 

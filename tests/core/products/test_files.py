@@ -70,6 +70,11 @@ def test_a_folder_below_that_is_closed_is_told(tmp_path, plain, monkeypatch):
     ]
 
 
+def test_what_macos_packs_beside_each_file_is_none(tmp_path, plain):
+    (tmp_path / "._a.tif").write_bytes(b"\0\5\26\7")
+    assert list_files([str(tmp_path)]) == plain
+
+
 def test_folders_deeper_than_four_levels_are_not_looked_into(tmp_path):
     folder = tmp_path
     for number in range(files.DEPTH + 2):

@@ -7,7 +7,14 @@ from osgeo import gdal, osr
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.products.granules import by_date
-from ftl_qgis_plugin.core.products.layer import Layer, file_name, open_layer, raster_layer, zero_may_be_no_data
+from ftl_qgis_plugin.core.products.layer import (
+    Layer,
+    coherence_layer,
+    file_name,
+    open_layer,
+    raster_layer,
+    zero_may_be_no_data,
+)
 
 VALUES = np.arange(24, dtype=np.float32).reshape(4, 6)
 
@@ -128,3 +135,14 @@ def test_0_of_whole_numbers_is_a_value_where_another_one_is_no_data(tmp_path, ki
 @pytest.mark.parametrize("path", ["/data/one.tif", 'NETCDF:"/data/one.tif":phase', "one.tif"])
 def test_a_name_without_folders(path):
     assert file_name(path) == "one.tif"
+
+
+@pytest.mark.parametrize(("scale", "of_one"), [(None, 1 / 255), (1.0, 1 / 255), (0.01, 1.0)])
+def test_bytes_of_coherence_that_state_a_scale_are_read_by_that(tmp_path, scale, of_one):
+    dataset = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "cc.tif"), 6, 4, 1, gdal.GDT_Byte)
+    dataset.SetProjection(grid().wkt)
+    dataset.SetGeoTransform(grid().geotransform)
+    if scale is not None:
+        dataset.GetRasterBand(1).SetScale(scale)
+    dataset = None
+    assert coherence_layer(str(tmp_path / "cc.tif")).scale == of_one

@@ -487,3 +487,21 @@ def test_a_pair_without_coherence_leaves_that_of_the_others(tmp_path, method):
     assert "1 of 3 pairs come without coherence, 20190105_20190505 first." in " ".join(map(str, progress.warnings))
     if method == STACKING:
         assert np.nanmean(layouts.gdal.Open(paths[names.COHERENCE]).ReadAsArray()) == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(("factor", "which"), [(100, "all"), (255, "all"), (100, "one")])
+def test_coherence_that_does_not_end_at_1_is_refused(tmp_path, factor, which):
+    """Each of its pixels would pass the minimum, and nothing would tell."""
+    folder = folder_of(layouts.hyp3, tmp_path / "in", pairs_of(DATES[:6], 2))
+    paths = sorted(Path(folder).rglob("*_corr.tif"))
+    for path in paths if which == "all" else paths[3:4]:
+        dataset = layouts.gdal.Open(str(path), layouts.gdal.GA_Update)
+        dataset.GetRasterBand(1).WriteArray(dataset.ReadAsArray() * factor)
+        dataset = None
+    count, first = (len(paths), paths[0]) if which == "all" else (1, paths[3])
+    with pytest.raises(
+        FtlError, match=rf"coherence of {count} pair\(s\), {first.name} first, reaches {0.8 * factor:g}"
+    ):
+        stacked(folder, tmp_path / "out")
+    rasters, _rows, _progress = stacked(folder, tmp_path / "b", StackOptions(weighted=False, min_coherence=0))
+    assert np.isfinite(rasters[names.RATE]).all()

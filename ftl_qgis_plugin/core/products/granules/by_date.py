@@ -14,15 +14,13 @@ from dataclasses import replace
 
 from ...errors import FtlError
 from ...gdal_errors import attempted
-from ...grids.raster import open_dataset
 from ..dates_table import DatesTable, given_date
 from ..layer import Layer, file_name, open_layer, raster_layer, tags_of, zero_may_be_no_data
 from ..overrides import size_in_mm
 from ..pairs.names import folder_name, split_name, two_dates
-from ..pairs.pair import MM_PER_UNIT, date_of, date_of_day
-from ..product import canonical_unit
+from ..pairs.pair import date_of, date_of_day
 from ..readers import dolphin, pyrate
-from ..stated_unit import require_no_picture
+from ..stated_unit import require_no_picture, stated_motion
 from .granule import Granule
 
 NAME = "rasters of one date each"
@@ -63,15 +61,15 @@ def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | N
     tags, _dataset = tags_of(path)
     if pyrate.recognise(tags):
         return _of_pyrate(date, layer, tags, unit, wavelength_m)
-    stated = _stated_unit(path)
+    stated = stated_motion(path)[0]
     program = _program(path, base, stated)
-    stated = stated or ("mm" if program in _OF_GMTSAR else None)
+    stated = stated or ("mm" if program in _OF_GMTSAR else "")
     unit = unit or stated
-    if unit is None:
+    if not unit:
         raise FtlError(
             "{name} does not say its unit. Choose the unit of the displacements: mm, cm, m or radians.", name=base
         )
-    return Granule(date, reference, layer, size_in_mm(unit, wavelength_m, base), product=program, unit=stated or "")
+    return Granule(date, reference, layer, size_in_mm(unit, wavelength_m, base), product=program, unit=stated)
 
 
 def since_zero(granules: list[Granule]) -> list[Granule]:
@@ -89,7 +87,7 @@ def since_zero(granules: list[Granule]) -> list[Granule]:
     return [replace(granule, reference=first.date) for granule in granules if granule is not first]
 
 
-def _program(path: str, base: str, stated: str | None) -> str:
+def _program(path: str, base: str, stated: str) -> str:
     """The program whose names and units these are, which tells the sign too; NAME where none is known."""
     if _GMTSAR.match(base) or _PYGMTSAR.match(base):
         return _OF_GMTSAR[_GMTSAR.match(base) is None]
@@ -117,14 +115,3 @@ def _dates(base: str) -> tuple[datetime.date | None, datetime.date | None]:
         return date_of(pair[1]), date_of(pair[0])
     found = _DATE.search(base)
     return (date_of(found[1] + found[3] + found[4]) if found else None), None
-
-
-def _stated_unit(path: str) -> str | None:
-    dataset = open_dataset(path)
-    band = dataset.GetRasterBand(1)
-    tags = {**(dataset.GetMetadata() or {}), **(band.GetMetadata() or {})}
-    text = band.GetUnitType() or tags.get("units") or tags.get("unit") or ""
-    if text.lower().startswith("rad"):
-        return "rad"
-    unit = canonical_unit(text)
-    return unit if unit in MM_PER_UNIT else None

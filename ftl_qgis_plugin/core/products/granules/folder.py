@@ -19,6 +19,7 @@ from ..newest import newest_of
 from ..overrides import contradictions, size_in_mm, unused_wavelength
 from ..pairs.folder import pairs_among
 from ..product import TOWARD, UNKNOWN_SIGN
+from ..stated_unit import as_stated
 from . import by_date, opera
 from .granule import FoundGranules, Granule
 
@@ -73,6 +74,9 @@ def find_granules(
                     if product == "opera"
                     else by_date.read(path, options.unit, options.wavelength_m)
                 )
+                if granule is not None and not options.unit:
+                    mm = as_stated(granule.mm_per_unit, granule.unit, granule.layer)
+                    granule = replace(granule, mm_per_unit=mm)
         except CancelledError:
             raise
         except FtlError as error:

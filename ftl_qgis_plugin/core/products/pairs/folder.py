@@ -18,6 +18,7 @@ from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
 from ..overrides import RADIANS, contradictions, size_in_mm, with_sign_of
 from ..product import TOWARD, UNKNOWN_SIGN, USUAL_SIGN
+from ..stated_unit import as_stated
 from . import aria, gmtsar, hyp3, licsar, named, nisar, pyrate
 from .pair import Found, Pair
 from .same_view import is_same_ground, require_one_pass, require_one_track
@@ -109,6 +110,8 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         options.flip_sign,
         _sign(found.pairs, options, product),
     )
+    if not options.unit and any(not pair.unit for pair in found.pairs):
+        found.notes.append(Message("Nothing in the files states the unit of the phase: it is taken for radians."))
     turned = sum(pair.is_turned for pair in found.pairs)
     if turned:
         found.notes.append(
@@ -131,8 +134,11 @@ def _sign(pairs: list[Pair], options: PairOptions, product: str) -> str:
 
 def _as_chosen(pair: Pair, options: PairOptions, product: str) -> Pair:
     """The pair in the unit and with the sign that the user chose. Pairs of no known program are read in that unit
-    already, with the sign that is usual in it. FtlError: radians without a wavelength."""
+    already, with the sign that is usual in it. FtlError: radians without a wavelength; it states a unit that is not the
+    product's."""
     mm = pair.mm_per_unit
+    if not options.unit:
+        mm = as_stated(mm, pair.unit, pair.phase)
     if options.unit and options.unit != pair.unit and product != "named":
         wavelength_m = pair.cycle_mm * 2 / 1000 or None
         mm = with_sign_of(size_in_mm(options.unit, wavelength_m, file_name(pair.phase.path)), mm)
@@ -229,8 +235,8 @@ def _keep_newest(found: Found) -> None:
             raise FtlError(
                 "{name} and {other} are of the same dates and of different ground: the pairs are of several frames. "
                 "Stack each frame by itself.",
-                name=file_name(pair.phase.path),
-                other=file_name(newer.phase.path),
+                name=_name_beside(pair, newer),
+                other=_name_beside(newer, pair),
             )
         reason = Message(
             "the pair {pair} is there twice; {name} is taken", pair=pair.name, name=_name_beside(newer, pair)

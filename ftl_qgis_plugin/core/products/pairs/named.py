@@ -14,9 +14,7 @@ from ...errors import FtlError
 from ...grids.raster import open_dataset
 from ..dates_table import DatesTable, given_pair
 from ..layer import coherence_layer, raster_layer, zero_may_be_no_data
-from ..overrides import UNITS
-from ..product import canonical_unit
-from ..stated_unit import require_no_picture
+from ..stated_unit import require_no_picture, stated_motion
 from .names import folder_name, sibling, split_name, two_dates
 from .pair import MM_PER_UNIT, NOT_ZERO, Mask, Pair, date_of, mm_per_radian, ordered
 
@@ -75,7 +73,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
     layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)
     if "unw" in base.lower():
         layer = replace(layer, band=_band_of_two(path))
-    stated = _stated_unit(path)
+    stated = stated_motion(path, layer.band)[0]
     unit = unit or stated or ("rad" if "unw" in base.lower() else None)
     if unit is None:
         raise FtlError(
@@ -102,7 +100,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
         replace(coherence_layer(coherence), band=_band_of_two(coherence)) if coherence else None,
         (Mask(raster_layer(components), NOT_ZERO),) if components else (),
         product=NAME,
-        unit=stated or "",
+        unit=stated,
         is_turned=sign < 0,
     )
 
@@ -110,12 +108,3 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
 def _band_of_two(path: str) -> int:
     """ROI_PAC, ISCE and SNAPHU lay the amplitude before phase and coherence, as two bands of one file."""
     return 2 if open_dataset(path).RasterCount == 2 else 1
-
-
-def _stated_unit(path: str) -> str | None:
-    dataset = open_dataset(path)  # GDAL's band does not keep it
-    text = dataset.GetRasterBand(1).GetUnitType() or ""
-    if text.lower().startswith("rad"):
-        return "rad"
-    unit = canonical_unit(text)
-    return unit if unit in UNITS else None

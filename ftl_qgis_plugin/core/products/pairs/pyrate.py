@@ -74,7 +74,8 @@ def read(path: str, wavelength_m: float | None, others: dict[tuple[str, str], st
     except (KeyError, ValueError):
         stated = None
     wavelength = wavelength_m or stated or SENTINEL_1_WAVELENGTH_M
-    is_mm = tags.get("DATA_UNITS", "").upper().startswith("MILLI")
+    units = tags.get("DATA_UNITS", "").upper()
+    is_mm = units.startswith("MILLI")
     first, second, sign = ordered(reference, secondary)
     coherence = others.get(dates)
     return Pair(
@@ -85,6 +86,6 @@ def read(path: str, wavelength_m: float | None, others: dict[tuple[str, str], st
         wavelength / 2 * 1000,
         coherence_layer(coherence) if coherence else None,
         product=NAME,
-        unit="mm" if is_mm else "rad",
+        unit="mm" if is_mm else "rad" if units.startswith("RAD") else "",
         wavelength_m=stated,
     )
