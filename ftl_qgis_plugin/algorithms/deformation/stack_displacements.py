@@ -19,7 +19,7 @@ from ...core.grids.raster import open_dataset
 from ...core.grids.scheduler import executor_of
 from ...core.products.granules.folder import LABELS, PRODUCTS, GranuleOptions, find_granules, tell
 from ...core.products.granules.opera import DATASETS
-from ...core.products.overrides import UNITS, contradictions, size_in_mm, unused_wavelength
+from ...core.products.overrides import RADIANS, UNITS, contradictions, size_in_mm, unused_wavelength
 from ...core.products.product import TOWARD, UNKNOWN_SIGN
 from ...core.products.readers import flatsim
 from ...core.progress import Progress
@@ -204,11 +204,13 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
             times = times or parse_times(" ".join(flatsim.series_dates(self._file, bands)))
         options = self._granule_options
         factor = None
-        if self._unit:
-            factor = size_in_mm(self._unit, options.wavelength_m, os.path.basename(self._file))
         wkt = options.wkt
         if wkt and open_dataset(self._file).GetProjection():
             wkt = None  # it states its own
+        if self._unit:
+            factor = size_in_mm(self._unit, options.wavelength_m, os.path.basename(self._file))
+        elif open_cube(self._file, times, mm_per_unit=1.0, wkt=wkt).unit == RADIANS:
+            factor = size_in_mm(RADIANS, options.wavelength_m, os.path.basename(self._file))
         cube = open_cube(self._file, times, mm_per_unit=factor, wkt=wkt)
         told = contradictions(
             self._unit, {cube.unit}, None, (), options.flip_sign, TOWARD if cube.unit else UNKNOWN_SIGN

@@ -68,6 +68,7 @@ def stated_motion(path: str, number: int = 1) -> tuple[str, float, str]:
     band = dataset.GetRasterBand(number)
     described = band.GetDescription() or ""
     told = [stated_unit(dataset, number), described, *_BRACKETED.findall(described)]
+    told.append(dataset.GetMetadataItem("DATA_UNITS") or "")  # PyRate's
     if path.upper().startswith("HDF5:"):
         told.append((band.GetMetadata() or {}).get(path.rsplit("://", 1)[-1].replace("/", "_") + "_units", ""))
     for text in told:

@@ -20,9 +20,10 @@ from ..grids.raster import open_dataset
 from ..grids.upright import upright
 from ..products.hdf5.hdf5 import Hdf5File, is_hdf5
 from ..products.layer import zero_means_no_data
+from ..products.overrides import RADIANS
 from ..products.product import MAX_BLOCK_BYTES, UNIT_FACTORS, canonical_unit, check_size
 from ..products.readers import licsbas, mintpy
-from ..products.stated_unit import stated_unit
+from ..products.stated_unit import stated_unit, unit_of_motion
 from ..stored.tiles import stored_tiles
 from .epochs import times_of_names
 from .netcdf_cube import is_netcdf, netcdf_layout
@@ -293,7 +294,8 @@ def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cub
     seen, _keep = upright(dataset, wkt)
     grid = Grid.of_dataset(seen, path, wkt)
     no_data = declared if no_data is None else no_data
-    unit = canonical_unit(stated_unit(dataset))
+    stated = stated_unit(dataset)
+    unit, _size = unit_of_motion(stated)
     cube = Cube(
         path,
         grid,
@@ -301,8 +303,8 @@ def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cub
         scales=scales,
         offsets=offsets,
         block_shape=(height, width),
-        # A rate's or none at all: such bands were always taken for mm.
-        unit=unit if unit in ("m", "cm", "mm") else "",
+        # A rate's or none at all: such bands were always taken for mm. Phase (cycles and degrees too) never is.
+        unit=stated if unit == RADIANS else unit,
         zeros_are_data=not zero_means_no_data(dataset.GetRasterBand(1).DataType, no_data),
     )
     return cube, dataset.RasterCount

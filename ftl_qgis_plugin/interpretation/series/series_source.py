@@ -92,9 +92,9 @@ class CubeSource:
 
     def _opened(self) -> Cube:
         if self._cube is None:
-            cube = open_cube(self._path, wkt=self._wkt)
+            cube = open_cube(self._path, wkt=self._wkt, mm_per_unit=self._mm_per_unit)
             # HDF5 files tell their unit; rasters do not.
-            self._cube = cube if cube.is_hdf5 else open_cube(self._path, wkt=self._wkt, mm_per_unit=self._mm_per_unit)
+            self._cube = open_cube(self._path, wkt=self._wkt) if cube.is_hdf5 else cube
         return self._cube
 
 

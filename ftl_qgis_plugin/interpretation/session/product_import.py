@@ -230,7 +230,7 @@ def _crs_missing(path: str) -> Message:
 def _is_series(path: str) -> bool:
     """Whether its bands have dates enough for a fit."""
     try:
-        return len(open_cube(path).times_a) >= _LEAST_DATES
+        return len(open_cube(path, mm_per_unit=1.0).times_a) >= _LEAST_DATES  # whatever its unit
     except FtlError:
         return False
 

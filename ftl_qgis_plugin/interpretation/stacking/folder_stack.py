@@ -182,8 +182,8 @@ def _series(folder: str) -> Findings | None:
     for name in _rasters(folder):
         path = os.path.join(folder, name)
         try:
-            # FLATSIM's bands have no dates of their own.
-            is_series = name.startswith(_FLATSIM_SERIES) or len(open_cube(path).times_a) > 2
+            # FLATSIM's bands have no dates of their own; the unit is the tool's to ask for.
+            is_series = name.startswith(_FLATSIM_SERIES) or len(open_cube(path, mm_per_unit=1.0).times_a) > 2
         except FtlError:
             continue
         if is_series:

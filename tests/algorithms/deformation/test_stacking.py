@@ -238,6 +238,26 @@ def test_the_crs_of_a_folder_without_one_is_the_given_one(qgis_app, tmp_path, to
     assert np.nanmedian(rate.ReadAsArray()[17:23, 17:28]) == pytest.approx(-80, abs=8)
 
 
+def test_one_file_in_radians_wants_a_wavelength(qgis_app, run_algorithm, tmp_path):
+    """It was taken for millimetres."""
+    path = str(tmp_path / "series.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, SHAPE[1], SHAPE[0], len(DATES), gdal.GDT_Float32)
+    dataset.SetGeoTransform((500_000, 30, 0, 7_600_000, 0, -30))
+    dataset.SetProjection(layouts.wkt(32606))
+    for number, date in enumerate(DATES, 1):
+        band = dataset.GetRasterBand(number)
+        band.SetDescription(date.isoformat())
+        band.SetUnitType("rad")
+        band.WriteArray(moved(DATES[0], date) * 4 * np.pi / layouts.C_BAND_M)
+    dataset = None
+    parameters = {"FILE": path, "AS_REFERENCED": True, "RATE": str(tmp_path / "rate.tif")}
+    with pytest.raises(QgsProcessingException, match=r"series\.tif is in radians\. Give the radar's wavelength"):
+        run(StackDisplacements, parameters, tmp_path)
+    run_algorithm("stackdisplacements", {**parameters, "WAVELENGTH": layouts.C_BAND_M})
+    rate = gdal.Open(parameters["RATE"]).ReadAsArray()
+    assert np.nanmedian(rate[17:23, 17:28]) == pytest.approx(-80, abs=3)
+
+
 @pytest.mark.parametrize("has_crs", [False, True])
 def test_the_given_crs_is_that_of_a_single_file_only_where_it_states_none(qgis_app, tmp_path, has_crs):
     path = str(tmp_path / "series.tif")

@@ -117,6 +117,9 @@ def test_that_phase_is_taken_for_radians_is_told_where_nothing_says_so(tmp_path)
     assert told not in map(str, find_pairs([str(tmp_path)], PairOptions(unit="mm")).notes)
     state(path, "radians")
     assert told not in map(str, find_pairs([str(tmp_path)], options).notes)
+    layouts.pyrate(tmp_path / "pyrate", FIRST, SECOND, METRES, 0.8)  # its tags say so, whatever it is read as
+    options = PairOptions("named", wavelength_m=layouts.C_BAND_M)
+    assert told not in map(str, find_pairs([str(tmp_path / "pyrate")], options).notes)
     layouts.hyp3(tmp_path / "hyp3", FIRST, SECOND, METRES, 0.8)  # documented
     assert not find_pairs([str(tmp_path / "hyp3")]).notes
 

@@ -186,6 +186,17 @@ def test_bands_that_state_a_length_are_read_in_it(tmp_path, stated, factor, unit
     assert open_cube(path, mm_per_unit=1.0).mm_per_unit == 1.0
 
 
+@pytest.mark.parametrize("stated", ["rad", "Radians", "cycles", "degrees"])
+def test_bands_that_state_a_phase_are_no_millimetres(tmp_path, stated):
+    path = multiband(tmp_path / "a.tif", values_mm(), DATES)
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetUnitType(stated)
+    del dataset
+    with pytest.raises(FtlError, match=f"The unit of .* is '{stated}', not m, cm or mm"):
+        open_cube(path)
+    assert open_cube(path, mm_per_unit=-4.4).mm_per_unit == -4.4
+
+
 def test_packed_bands_are_unpacked_and_complex_ones_refused(tmp_path):
     stored = np.arange(len(DATES) * 6, dtype=np.int16).reshape(len(DATES), 2, 3)
     stored[3, 1, 2] = -9999

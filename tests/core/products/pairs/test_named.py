@@ -173,10 +173,12 @@ def test_pairs_called_by_the_later_date_first_are_told(tmp_path):
     """Their sign was turned without a word, which no document of theirs may say."""
     bands(tmp_path / "20220603_20220615.unw.tif", 1.5)
     found = find_pairs([str(tmp_path)], PairOptions(wavelength_m=0.0555))
-    assert found.notes == []
+    unit = "Nothing in the files states the unit of the phase: it is taken for radians."
+    assert [str(note) for note in found.notes] == [unit]
     bands(tmp_path / "20220627_20220615.unw.tif", 1.5)
     found = find_pairs([str(tmp_path)], PairOptions(wavelength_m=0.0555))
     assert [pair.mm_per_unit for pair in found.pairs] == pytest.approx([AWAY, -AWAY])
     assert [str(note) for note in found.notes] == [
-        "1 pair(s) are called by the later date first: they are taken to run backward, so that their sign is turned."
+        unit,
+        "1 pair(s) are called by the later date first: they are taken to run backward, so that their sign is turned.",
     ]

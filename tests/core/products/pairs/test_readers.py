@@ -107,7 +107,7 @@ def test_a_turned_sign_and_what_named_pairs_state_are_told(tmp_path):
     ]
     # Of a phase that nobody documents it is the other way round, and was said to be this one.
     away = "not documented; taken as positive away from the satellite, as dolphin, ISCE, GAMMA and SNAPHU write it"
-    layouts.tif(tmp_path / "phase" / "20220603_20220627.unw.tif", layouts.radians(METRES))
+    layouts.tif(tmp_path / "phase" / "20220603_20220627.unw.tif", layouts.radians(METRES), unit="rad")
     assert notes_of(tmp_path / "phase", wavelength_m=0.0555, flip_sign=True) == [f"Sign: {away}; flipped."]
 
 
