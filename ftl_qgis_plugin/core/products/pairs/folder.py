@@ -58,7 +58,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
     table = table_of(places, options.dates, 2)
     product = options.product if options.product != AUTO else _recognise(files, progress, table)
     if product is None:
-        raise _nothing(files, places)
+        raise _nothing(files, places, options)
     found = Found(product=LABELS[PRODUCTS.index(product)])
     for path, read in _readers(product, files, options, table):
         progress.check()
@@ -93,7 +93,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
                 name=file_name(path),
                 reason=reason,
             )
-        raise _nothing(files, places)
+        raise _nothing(files, places, options)
     found.left_out += _still_zipped(files, found.pairs)
     found.other_files = len(files) - len(found.pairs) - len(found.left_out)
     if table is not None:
@@ -276,7 +276,16 @@ def tell(found: Found, progress: Progress) -> None:
         progress.warn(Message("{count} more files were left out.", count=len(found.left_out) - _LEFT_OUT))
 
 
-def _nothing(files: list[str], places: list[str]) -> FtlError:
+def _nothing(files: list[str], places: list[str], options: PairOptions) -> FtlError:
+    others = None if options.product == AUTO else pairs_among(files)
+    if others is not None:
+        message = Message(
+            "{name} holds {count} pairs of {product}, but none of the product that was chosen. Choose 'Recognise'.",
+            name=places[0] if places else "''",
+            count=others[1],
+            product=others[0],
+        )
+        return NothingFoundError(message.template, **message.values)
     wrapped = [path for path in files if _is_wrapped(path)]
     if wrapped:
         return FtlError(

@@ -33,6 +33,23 @@ def left_out(folder: Path) -> list[tuple[str, str]]:
     return [(os.path.basename(path), str(reason)) for path, reason in find_pairs([str(folder)]).left_out]
 
 
+def test_pairs_of_another_product_than_the_chosen_one_are_named(tmp_path):
+    """Their wrapped phase beside them was said to be all there is."""
+    layouts.hyp3(tmp_path, DATES[0], DATES[1], METRES, 0.8)
+    for product in ("licsar", "pyrate"):
+        with pytest.raises(FtlError, match=r"holds 1 pairs of HyP3, but none of the product that was chosen"):
+            find_pairs([str(tmp_path)], PairOptions(product))
+
+
+def test_two_frames_of_files_that_are_called_alike_are_told_with_their_folders(tmp_path, monkeypatch):
+    layouts.hyp3_gamma(tmp_path / "one", DATES[0], DATES[1], METRES, 0.8)
+    place = layouts.tif.__defaults__
+    monkeypatch.setattr(layouts.tif, "__defaults__", (place[0], (place[1][0], place[1][1] - 600), *place[2:]))
+    layouts.hyp3_gamma(tmp_path / "two", DATES[0], DATES[1], METRES, 0.8)
+    with pytest.raises(FtlError, match=r"^one\W+S1AC_.*tif and two\W+S1AC_.*tif are of the same dates"):
+        find_pairs([str(tmp_path)])
+
+
 @pytest.mark.parametrize(("rows", "is_refused"), [(15, True), (2, False)])
 def test_two_frames_of_the_same_dates_are_no_versions_of_one(tmp_path, monkeypatch, rows, is_refused):
     """ARIA's granules of one track tell their place in the name only, in whole degrees."""
