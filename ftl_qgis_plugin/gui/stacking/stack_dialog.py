@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from qgis.core import QgsApplication
-from qgis.gui import QgsFileWidget
+from qgis.core import Qgis, QgsApplication
+from qgis.gui import QgsFileWidget, QgsMessageBar
 from qgis.PyQt.QtCore import QLocale
 from qgis.PyQt.QtGui import QDesktopServices, QShowEvent
 from qgis.PyQt.QtWidgets import (
@@ -28,6 +28,8 @@ from ...core.stacking.options import INVERSION
 from ...interpretation.settings import season_settings
 from ...interpretation.stacking.folder_stack import PAIRS, Answers, Findings
 from ..input.dialog import Dialog
+from ..messages import plain
+from ..text.whole_message import show_whole
 
 # Of files left out, in the window; the log has more.
 _SHOWN = 3
@@ -132,8 +134,9 @@ class StackDialog(Dialog):
         guide = buttons.addButton(self.tr("Help"), QDialogButtonBox.ButtonRole.HelpRole)
         guide.setObjectName("FtlStackHelp")
         guide.clicked.connect(self._open_guide)
+        self._bar = QgsMessageBar()
         layout = QVBoxLayout(self)
-        for item in (summary, self._steps):
+        for item in (self._bar, summary, self._steps):
             layout.addWidget(item)
         layout.addLayout(form)
         layout.addWidget(note)
@@ -145,6 +148,23 @@ class StackDialog(Dialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # Qt opens no dialog higher than two thirds of the screen, and cuts off the last lines of a long text.
+        self._make_room()
+
+    def accept(self) -> None:
+        """Not with a table that was typed and is not there: the dates would silently be others."""
+        path = self.dates()
+        if not path or path == self._findings.table or os.path.isfile(path):
+            super().accept()
+            return
+        missing = Message("The text file {name} does not exist. Check its path.", name=path)
+        self._bar.clearWidgets()
+        item = self._bar.createMessage(plain(translate_message(missing)))
+        show_whole(item)
+        self._bar.pushWidget(item, Qgis.MessageLevel.Warning, 0)
+        self._make_room()
+        self._dates.setFocus()
+
+    def _make_room(self) -> None:
         needed = self.layout().totalHeightForWidth(self.width())
         if self.height() < needed:
             self.resize(self.width(), min(needed, self.screen().availableGeometry().height()))
@@ -162,8 +182,20 @@ class StackDialog(Dialog):
             self._flip.isChecked(),
         )
 
+    def show_answers(self, answers: Answers) -> None:
+        """Those given before the folder was looked into again."""
+        self._method.setCurrentIndex(answers.method)
+        self._ramp.setCurrentIndex(answers.ramp)
+        self._series.setChecked(answers.series or not self._series.isEnabled())
+        self._waves.setChecked(answers.short_waves)
+        self._seasons.setChecked(answers.seasons)
+        self._target.setFilePath(answers.target)
+        self._unit.setCurrentIndex(max(self._unit.findData(answers.unit or ""), 0))
+        self._wavelength.setValue(answers.wavelength_m or 0.0)
+        self._flip.setChecked(answers.flip_sign)
+
     def dates(self) -> str:
-        return self._dates.filePath()
+        return self._dates.filePath().strip()
 
     def _look_again(self, path: str) -> None:
         """As soon as a file is chosen, or none any more: the dates decide what is found."""

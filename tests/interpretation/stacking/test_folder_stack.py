@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import QgsRasterLayer
-from qgis.gui import QgsFileWidget
+from qgis.gui import QgsFileWidget, QgsMessageBar
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QLabel, QPushButton
 
@@ -294,6 +294,9 @@ def test_a_table_of_dates_is_taken_and_said(make_session, tmp_path):
     assert dates.filePath() == str(table)
     dates.setFilePath(str(tmp_path / "none.txt"))
     assert dialog.result() == 0
+    dialog.accept()  # Enter: the pairs were stacked with other dates than those asked for
+    assert dialog.result() == 0
+    assert "none.txt does not exist" in dialog.findChild(QgsMessageBar).currentItem().text()
     shutil.copy(table, tmp_path / "in" / "dates.csv")
     dates.setFilePath("")
     assert (dialog.result(), dialog.dates()) == (StackDialog.AGAIN, "")

@@ -14,7 +14,7 @@ from ....core.deformation.rate_units import UNITS
 from ....interpretation.accuracy.unseen_model import least_coherence
 from ....interpretation.session.product_import import ProductImport
 from ....interpretation.session.session import InterpretationSession
-from ....interpretation.stacking.folder_stack import Findings, FolderStack
+from ....interpretation.stacking.folder_stack import Answers, Findings, FolderStack
 from ...algorithm_dialog import open_algorithm
 from ...stacking.stack_dialog import StackDialog
 
@@ -38,6 +38,7 @@ class ImportButton(QToolButton):
             lambda *needed: QTimer.singleShot(0, lambda: open_algorithm(self._session, *needed))
         )
         self.importer.unitNeeded.connect(lambda path, guess: QTimer.singleShot(0, lambda: self._ask_unit(path, guess)))
+        self._answers: tuple[str, Answers] | None = None  # of a folder that is being looked into again
         self.stacker = FolderStack(session, self)
         self.stacker.examined.connect(lambda findings: QTimer.singleShot(0, lambda: self._ask_stack(findings)))
         self.stacker.stacked.connect(self._show_ground)
@@ -108,10 +109,14 @@ class ImportButton(QToolButton):
             open_algorithm(self._session, findings.algorithm, findings.parameters, asks)
             return
         dialog = StackDialog(findings, self.stacker.target_folder(findings.folder), self)
+        if self._answers is not None and self._answers[0] == findings.folder:
+            dialog.show_answers(self._answers[1])
+        self._answers = None
         wanted = dialog.exec()
         if wanted == StackDialog.TOOL:
             self._open_dialog(findings.algorithm, self.stacker.parameters(findings, dialog.answers()))
         elif wanted == StackDialog.AGAIN:
+            self._answers = findings.folder, dialog.answers()
             self.stacker.look(findings.folder, dialog.dates())
         elif wanted:
             self.stacker.start(findings, dialog.answers())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,8 @@ pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (D
 import product_layouts as layouts
 
 from ftl_qgis_plugin.core.errors import Message
-from ftl_qgis_plugin.interpretation.stacking.folder_stack import Findings
+from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
+from ftl_qgis_plugin.interpretation.stacking.folder_stack import PAIRS, Answers, Findings
 
 WARNING = Qgis.MessageLevel.Warning
 
@@ -198,3 +200,31 @@ def test_a_table_of_dates_chosen_in_the_window_has_the_folder_looked_into_with_i
     assert "3 pairs of 4 dates, 2020-01-06 to 2020-02-11." in shown[0]
     assert "3 pairs of 4 dates, 2021-01-06 to 2021-02-11." in shown[1]
     assert "those of dates.txt" in shown[1]
+
+
+def test_what_was_answered_outlasts_a_table_of_dates(button, monkeypatch, qtbot):
+    """The folder is looked into again then, and the dialog came back as if nothing had been said."""
+    asked, looks = [], []
+
+    def answer(dialog):
+        asked.append(dialog.answers())
+        if len(asked) != 1:
+            return 0
+        dialog._seasons.setChecked(True)
+        dialog._ramp.setCurrentIndex(2)
+        dialog._unit.setCurrentIndex(3)
+        dialog._wavelength.setValue(0.236)
+        dialog._flip.setChecked(True)
+        dialog._target.setFilePath("/data/results")
+        return StackDialog.AGAIN
+
+    monkeypatch.setattr(StackDialog, "exec", answer)
+    monkeypatch.setattr(button.stacker, "look", lambda *what: looks.append(what))
+    found = Findings("/data/pairs", PAIRS, "HyP3", 20, 10, "2019-01-05", "2020-03-12", seasonal=(0, 1))
+    for count, findings in enumerate((found, found, replace(found, folder="/data/others")), 1):
+        button.stacker.examined.emit(findings)
+        qtbot.waitUntil(lambda count=count: len(asked) == count)
+    assert looks == [("/data/pairs", "")]
+    assert asked[1] == Answers(0, 2, True, False, True, "/data/results", asked[1].unit, 0.236, True)
+    assert asked[1].unit == "cm"
+    assert asked[2] == replace(asked[0], target=asked[2].target)
