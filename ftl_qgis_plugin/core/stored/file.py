@@ -73,10 +73,11 @@ class StoredFile:
 
     def fill_each(self, starts: Iterable[int], targets: Iterable[np.ndarray]) -> bool:
         """Fills one contiguous array after the other, each from its byte on; False where the file cannot give it."""
-        read = self._read
+        # Pieces are small and many: what Python does around each of the system's calls counts.
+        read, number = getattr(os, "preadv", None), self._file.fileno()
         try:
             for start, values in zip(starts, targets):
-                count = read(start, values)
+                count = read(number, (values,), start) if _IN_ONE_CALL else self._read(start, values)
                 if count != values.nbytes and not self._rest(start, values, count):
                     return False
         except OSError:

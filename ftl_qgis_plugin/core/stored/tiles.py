@@ -38,7 +38,7 @@ class StoredTiles:
             cols = slice(part.col - window.col, part.col - window.col + part.width)
             first = _BYTES * (part.row - at_row * self._height) * self._width
             if part.width == self._width and values[0, rows, cols].flags.c_contiguous:
-                if not self._file.fill_each((start + first for start in starts), values[:, rows, cols]):
+                if not self._file.fill_each([start + first for start in starts], values[:, rows, cols]):
                     return False
                 continue
             skipped = part.col - at_col * self._width

@@ -85,7 +85,8 @@ class BlockFit:
             self._finish(block, components, part, count, pixels)
         elif gaps.size:
             scratch = self._scratch_for(block)
-            own = np.take(values, gaps, axis=1, out=scratch.values(gaps.size), mode="clip")
+            # Of the whole block: of a part of its columns numpy would first make a copy.
+            own = np.take(block, gaps, axis=1, out=scratch.values(gaps.size), mode="clip")
             solved = np.empty((len(components), gaps.size), np.float32)
             pixels = GapPixels(self._tables, own, np.arange(gaps.size), scratch)
             self._solve(pixels, np.arange(gaps.size), gaps + part.start, solved)

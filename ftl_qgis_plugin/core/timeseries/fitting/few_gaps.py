@@ -51,13 +51,14 @@ class FewGaps:
         `places`, `dates`: pixel and date of every lost value, in the order of the dates; a pixel behind the last is
         nobody's. `lost` (pixels,): how many dates each has lost.
         """
-        first = np.full(len(lost) + 1, self._dates)
-        last = first.copy()
-        first[places[::-1]] = dates[::-1]  # of several that go to one place the last one stays
-        last[places] = dates
-        first, last = first[:-1], last[:-1]
-        last[lost == 1] = self._dates
-        numbers = first * (self._dates + 1) + last
+        last = np.full(len(lost) + 1, self._dates)
+        last[places] = dates  # of several that go to one place the last one stays
+        last = last[:-1]
+        other = np.bincount(places, dates, len(last) + 1)[:-1].astype(np.intp)
+        other -= last
+        other[lost != 2] = self._dates
+        numbers = last * (self._dates + 1)
+        numbers += other
         return numbers, (lost <= 2) & self._is_safe.take(numbers)
 
     def solve(self, right: np.ndarray, numbers: np.ndarray, last_alone: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -66,9 +67,14 @@ class FewGaps:
         `right` (unknowns, pixels) float32: the products of the basis with the values, 0 for the lost ones; `numbers`
         (pixels,) as `pairs` gives them. float32; of pixels that are not safe what comes out means nothing.
         """
-        wanted = range(len(right) - 1 if last_alone else 0, len(right))
-        components = np.zeros((len(wanted), right.shape[1]), np.float32)
-        for found, row in zip(components, wanted):
-            for column, values in enumerate(right):
-                found += self._inverse[row, column].take(numbers) * values
-        return components, self._inverse[-1, -1].take(numbers)
+        first = len(right) - 1 if last_alone else 0
+        components = np.zeros((len(right) - first, right.shape[1]), np.float32)
+        product = np.empty(right.shape[1], np.float32)
+        for row in range(first, len(right)):
+            for column in range(row + 1):
+                # The matrices are symmetric: each element counts on both sides of their diagonal.
+                element = self._inverse[row, column].take(numbers)
+                components[row - first] += np.multiply(element, right[column], out=product)
+                if first <= column < row:
+                    components[column - first] += np.multiply(element, right[row], out=product)
+        return components, element
