@@ -71,7 +71,8 @@ def read(path: str, dataset: str = DISPLACEMENT) -> Granule | None:
     grid, south_up = _grid(file, dataset, shape)
 
     def layer(name: str, **options: object) -> Layer:
-        return Layer(file.raster_path(f"/{name}"), grid, south_up=south_up, **options)
+        raster = file.raster_path(f"/{name}")
+        return Layer(raster, grid, scale=file.scale(raster, f"/{name}"), south_up=south_up, **options)
 
     has_mask = file.shape("/recommended_mask") == shape
     has_quality = file.shape("/temporal_coherence") == shape

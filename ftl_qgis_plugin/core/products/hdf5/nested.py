@@ -137,6 +137,18 @@ class NestedFile:
         """The same by the HDF5 driver, whatever the file is called: netCDF's turns rows whose axes it does not know."""
         return f'HDF5:"{self.path}":/{name}'
 
+    def scale(self, raster: str, name: str) -> float:
+        """What GDAL's numbers of the array `name`, opened as `raster`, are to be multiplied by: its HDF5 driver leaves
+        scale_factor aside. (So it does add_offset, which a reference takes off.)"""
+        array = self._array(name) if raster.startswith("HDF5:") else None
+        if array is None:
+            return 1.0
+        told = attempted(array.GetScale) or read_attributes(array).get("scale_factor")
+        try:
+            return float(np.ravel(told)[0]) or 1.0
+        except (TypeError, ValueError, IndexError):
+            return 1.0
+
     def _text_of_hdf5(self, name: str) -> np.ndarray | None:
         """A single text as the HDF5 driver reads it, which refuses files called .nc: seen under another name."""
         if self._hdf5 is None:

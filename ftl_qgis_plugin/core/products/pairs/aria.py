@@ -83,7 +83,8 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         raise undated(path)
 
     def layer(name: str, **options: object) -> Layer:
-        return Layer(file.raster_path(f"{_DATA}/{name}"), grid, south_up=south_up, **options)
+        raster = file.raster_path(f"{_DATA}/{name}")
+        return Layer(raster, grid, scale=file.scale(raster, f"{_DATA}/{name}"), south_up=south_up, **options)
 
     stated = radar_wavelength(file.number(_WAVELENGTH)) or SENTINEL_1_WAVELENGTH_M
     wavelength = wavelength_m or stated

@@ -54,14 +54,14 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     shape = file.shape(f"{base}/unwrappedPhase")
     stated = radar_wavelength(SPEED_OF_LIGHT_M_S / frequency) if frequency > 0 else None
     wavelength = wavelength_m or stated
-    if reference is None or secondary is None or shape is None or wavelength is None:
+    if reference is None or secondary is None or len(shape or ()) != 2 or wavelength is None:
         raise FtlError(
             "{name} lacks the times, the frequency or the unwrapped phase of a NISAR pair. Download it again.",
             name=os.path.basename(path),
         )
     code = file.attributes(f"{base}/projection").get("epsg_code", file.number(f"{base}/projection"))
     try:
-        wkt = wkt_of_epsg(int(float(code)), path)
+        wkt = wkt_of_epsg(int(float(str(code).rsplit(":", 1)[-1])), path)
     except (TypeError, ValueError) as error:
         raise FtlError(
             "{name} states no EPSG code, so its place is unknown. Download it again.", name=os.path.basename(path)
@@ -69,7 +69,8 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     grid, south_up = axis_grid(file, base, ("xCoordinates", "yCoordinates"), shape, wkt)
 
     def layer(name: str, **options: object) -> Layer:
-        return Layer(file.hdf5_path(name), grid, south_up=south_up, **options)
+        raster = file.hdf5_path(name)
+        return Layer(raster, grid, scale=file.scale(raster, name), south_up=south_up, **options)
 
     masks = []
     if file.shape(f"{base}/connectedComponents") == shape:

@@ -16,11 +16,14 @@ import pytest
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
 from ftl_qgis_plugin.core.products.pairs.pair import NISAR_MASK, NOT_ZERO
+from ftl_qgis_plugin.core.stacking.reading.layer_reader import LayerReader
 from ftl_qgis_plugin.core.stacking.reading.pair_stack import PairStack
 
 FIRST, SECOND = date(2022, 6, 3), date(2022, 6, 27)
 METRES = np.full((6, 5), 0.012)
 C_BAND, L_BAND = layouts.C_BAND_M, 299_792_458.0 / layouts.L_BAND_HZ
+NISAR_PHASE = "science/LSAR/GUNW/grids/frequencyA/unwrappedInterferogram/HH/unwrappedPhase"
+ARIA_PHASE = "science/grids/data/unwrappedPhase"
 LICSAR = 299_792_458.0 / 5405000454.33435
 
 
@@ -345,3 +348,40 @@ def test_pyrate_s_tags(tmp_path):
 def test_hyp3_s_bursts_are_not_mixed(tmp_path):
     assert pair_of(tmp_path / "a", layouts.hyp3, FIRST, SECOND).track == "S1_136231_IW2"
     assert pair_of(tmp_path / "b", layouts.hyp3_gamma, FIRST, SECOND).track == ""
+
+
+def packed(path, name: str, size: float) -> None:
+    """Stores an array in whole numbers, as netCDF's convention has it."""
+    with h5py.File(path, "a") as file:
+        values = np.rint(file[name][...] / size).astype(np.int16)
+        axes = [scale for part in file[name].dims for scale in part.values()]
+        del file[name]
+        item = file.create_dataset(name, data=values)
+        item.attrs["scale_factor"] = size
+        for number, axis in enumerate(axes):
+            item.dims[number].attach_scale(axis)
+
+
+@pytest.mark.parametrize(("maker", "name"), [(layouts.nisar, NISAR_PHASE), (layouts.aria, ARIA_PHASE)])
+@pytest.mark.parametrize("ending", [".h5", ".nc"])
+def test_packed_phase_is_unpacked_whichever_driver_reads_it(tmp_path, maker, name, ending):
+    """GDAL's HDF5 driver leaves scale_factor aside, and the rate was a thousand times too large."""
+    path = maker(tmp_path, FIRST, SECOND, METRES, 0.7)
+    packed(path, name, 1e-3)
+    path.rename(path.with_suffix(ending))
+    (pair,) = find_pairs([str(tmp_path)]).pairs
+    values = LayerReader(pair.phase, pair.phase.grid).read(pair.phase.grid.window) * pair.mm_per_unit
+    assert np.nanmedian(values) == pytest.approx(METRES.mean() * 1000, abs=0.01)
+
+
+def test_an_epsg_code_in_words_and_phase_of_three_dimensions(tmp_path):
+    path = layouts.nisar(tmp_path, FIRST, SECOND, METRES, 0.7)
+    with h5py.File(path, "a") as file:
+        file[NISAR_PHASE].parent["projection"].attrs["epsg_code"] = "EPSG:32607"
+    assert '"32607"' in find_pairs([str(tmp_path)]).pairs[0].phase.grid.wkt
+    with h5py.File(path, "a") as file:
+        values = file[NISAR_PHASE][...]
+        del file[NISAR_PHASE]
+        file[NISAR_PHASE] = values[None]
+    with pytest.raises(FtlError, match="lacks the times, the frequency or the unwrapped phase"):
+        find_pairs([str(tmp_path)])
