@@ -26,7 +26,8 @@ from ...core.products.overrides import RADIANS, UNITS
 from ...core.products.product import SIGN_MESSAGES, UNKNOWN_SIGN
 from ...core.stacking.options import INVERSION
 from ...interpretation.settings import season_settings
-from ...interpretation.stacking.folder_stack import PAIRS, Answers, Findings
+from ...interpretation.stacking.findings import PAIRS, Findings
+from ...interpretation.stacking.folder_stack import Answers
 from ..input.dialog import Dialog
 from ..messages import plain
 from ..text.whole_message import show_whole

@@ -1,1 +1,2 @@
-"""From a folder of pairs or granules to the study's rate, headless; begin with `folder_stack.FolderStack`."""
+"""From a folder of pairs or granules to the study's rate, headless: `findings.look_into` says what it holds,
+`folder_stack.FolderStack` stacks it."""

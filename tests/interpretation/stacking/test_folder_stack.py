@@ -28,15 +28,8 @@ from ftl_qgis_plugin.core.products.overrides import UNITS
 from ftl_qgis_plugin.core.products.pairs.folder import LABELS as PAIR_LABELS
 from ftl_qgis_plugin.core.progress import Progress
 from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING
-from ftl_qgis_plugin.interpretation.stacking.folder_stack import (
-    GRANULES,
-    PAIRS,
-    POINTS,
-    Answers,
-    Findings,
-    FolderStack,
-    look_into,
-)
+from ftl_qgis_plugin.interpretation.stacking.findings import GRANULES, PAIRS, POINTS, Findings, look_into
+from ftl_qgis_plugin.interpretation.stacking.folder_stack import Answers, FolderStack
 from ftl_qgis_plugin.interpretation.stacking.result_files import files_beside, target_names
 
 SHAPE = (30, 40)

@@ -14,7 +14,8 @@ from ....core.deformation.rate_units import UNITS
 from ....interpretation.accuracy.unseen_model import least_coherence
 from ....interpretation.session.product_import import ProductImport
 from ....interpretation.session.session import InterpretationSession
-from ....interpretation.stacking.folder_stack import Answers, Findings, FolderStack
+from ....interpretation.stacking.findings import Findings
+from ....interpretation.stacking.folder_stack import Answers, FolderStack
 from ...algorithm_dialog import open_algorithm
 from ...stacking.stack_dialog import StackDialog
 

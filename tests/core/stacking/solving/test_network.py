@@ -55,3 +55,15 @@ def test_four_dates_all_paired_close_four_loops():
     loops = network(*pairs).loops
     named = {tuple(pairs[index] for index in loop) for loop in loops}
     assert named == {((a, b), (b, c), (a, c)) for a in range(4) for b in range(a + 1, 4) for c in range(b + 1, 4)}
+
+
+def test_loops_as_numbers_and_as_members():
+    days = [datetime.date(2020, 1, 1) + datetime.timedelta(days=12 * number) for number in range(5)]
+    net = Network.of([(days[a], days[b]) for a, b in ((0, 1), (3, 4), (0, 2), (1, 2), (0, 3), (2, 3))])
+    assert net.loops == ((0, 3, 2), (2, 5, 4))
+    np.testing.assert_array_equal(net.triplets, net.loops)
+    members = net.loop_members.toarray()
+    np.testing.assert_array_equal(members.T, [[1, 0, 1, 1, 0, 0], [0, 0, 1, 0, 1, 1]])
+    chain = Network.of(list(zip(days, days[1:])))
+    assert chain.triplets.shape == (0, 3)
+    assert chain.loop_members.shape == (4, 0)

@@ -17,7 +17,8 @@ import product_layouts as layouts
 
 from ftl_qgis_plugin.core.errors import Message
 from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
-from ftl_qgis_plugin.interpretation.stacking.folder_stack import PAIRS, Answers, Findings
+from ftl_qgis_plugin.interpretation.stacking.findings import PAIRS, Findings
+from ftl_qgis_plugin.interpretation.stacking.folder_stack import Answers
 
 WARNING = Qgis.MessageLevel.Warning
 
