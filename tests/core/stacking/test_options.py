@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import datetime
 
+import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.stacking.options import AUTO, LINEAR, SEASONAL, StackOptions, model_for, other_months
+from ftl_qgis_plugin.core.progress import Collected
+from ftl_qgis_plugin.core.stacking.options import (
+    AUTO,
+    LINEAR,
+    SEASONAL,
+    StackOptions,
+    model_for,
+    other_months,
+    tell_of_few_dates,
+)
 
 DAY = datetime.date(2019, 1, 1)
 
@@ -63,3 +73,16 @@ def test_what_is_asked_for_unless_somebody_says_otherwise():
 def test_winter_is_the_rest_of_the_year(months, rest):
     assert other_months(months) == rest
     assert other_months(rest) == months
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(4, True), (5, False), (6, False)])
+def test_fewer_dates_than_the_minimum_are_told(count, is_told):
+    progress = Collected()
+    tell_of_few_dates(count, StackOptions(min_dates=5), progress)
+    told = [str(message) for message in progress.warnings]
+    assert told == ["There are 4 dates, fewer than the minimum of 5: pixels with all of them have a rate."] * is_told
+
+
+def test_ground_that_moves_exactly_as_its_reference_has_a_rate_of_nothing():
+    fit = model_for(dates(20, 900), StackOptions()).fit(np.zeros((20, 3), np.float32))
+    assert fit.rate_mm_a.tolist() == [0, 0, 0]

@@ -107,6 +107,17 @@ def test_what_is_not_coherent_enough_is_no_data_and_just_enough_is_data(three):
     stack.close()
 
 
+def test_without_a_minimum_what_has_no_coherence_stays(three, tmp_path):
+    expected, quality, granules = three
+    quality[1][2, 3] = np.nan
+    granules[1] = replace(granules[1], quality=written(tmp_path / "holes.tif", quality[1]))
+    stack = GranuleStack(granules)
+    block = stack.read(WHOLE)
+    assert np.isnan(block.coherence[1].reshape(SHAPE)[2, 3])
+    np.testing.assert_allclose(block.mm, expected.reshape(4, -1), rtol=1e-5)
+    stack.close()
+
+
 def test_a_granule_without_coherence_has_the_median_of_the_others(three):
     _expected, _quality, granules = three
     lacking = replace(granules[1], quality=None)
@@ -184,6 +195,8 @@ def test_a_cube_in_the_order_of_time(flip):
     block = stack.read(WHOLE)
     np.testing.assert_array_equal(block.mm.reshape(4, *SHAPE), expected)
     assert block.coherence is None
+    again = stack.with_cube(Cube(times, 2 * values)).read(WHOLE)  # with the same sign
+    np.testing.assert_array_equal(again.mm.reshape(4, *SHAPE), 2 * expected)
     corrections, part = Noted(), Window(1, 2, 2, 3)
     block = stack.read(part, corrections)
     np.testing.assert_array_equal(block.mm, expected[:, 1:3, 2:5].reshape(4, -1) + 1000)
@@ -191,6 +204,11 @@ def test_a_cube_in_the_order_of_time(flip):
     assert [window.asked for window in stack.windows(77)] == [77]
     assert stack.grid is stack.cube.grid
     stack.close()
+
+
+def test_a_cube_is_positive_toward_the_satellite_unless_somebody_says_otherwise():
+    times, values = [2020.0, 2020.5, 2021.0], np.array([numbers(seed) for seed in range(3)])
+    np.testing.assert_array_equal(CubeStack(Cube(times, values)).read(WHOLE).mm, values.reshape(3, -1))
 
 
 def test_a_cube_of_two_dates_tells_no_rate():
