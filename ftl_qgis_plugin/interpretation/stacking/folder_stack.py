@@ -111,6 +111,10 @@ class FolderStack(QObject):
         chosen: dict[str, object] = {"unit": "mm/a"}
         # What an earlier stack brought goes with its rate, which is no longer the study's.
         before = self._before()
+        # It would show where the new one has no data, as if it were its own.
+        shown = self._session.project.layerTreeRoot().findLayer(self._session.choices.deformation)
+        if shown is not None:
+            shown.setItemVisibilityChecked(False)
         factors = [factor for factor in self._session.choices.factors if not self._is_of_a_season(factor)]
         factors += [self._add(results[output], "rate", False) for output in _SEASONS if results.get(output)]
         chosen["factors"] = tuple(factors)

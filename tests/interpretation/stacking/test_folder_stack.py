@@ -171,6 +171,9 @@ def test_a_second_stack_takes_the_place_of_the_first(make_session, wait_for, pai
     assert first["factors"] == ["hyp3_thaw_rate", "hyp3_winter_rate"]
     again = chosen(Answers(seasons=True, target=str(tmp_path / "one")))
     assert again["factors"] == ["hyp3_thaw_rate_2", "hyp3_winter_rate_2"]
+    # The first rate showed through the second one's holes.
+    nodes = session.project.layerTreeRoot().findLayers()
+    assert [node.name() for node in nodes if node.itemVisibilityChecked()] == ["hyp3_rate_2"]
     assert chosen(Answers(method=1, target=str(tmp_path / "one"))) == {
         "deformation": "hyp3_rate_3",
         "timeseries": "",
