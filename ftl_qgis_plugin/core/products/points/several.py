@@ -19,6 +19,9 @@ from .points import TABLE_SUFFIXES, Chunk, PointTable, open_points
 _BURST = re.compile(r"EGMS_(L2[ab])_(\d{3})_(\d{4})_(IW\d)_([VH]{2})_(\d{4})_(\d{4})_(\d+)", re.IGNORECASE)
 _TILE = re.compile(r"EGMS_(L3)_(E\d{2}N\d{2})_100km_([UE])_(\d{4})_(\d{4})_(\d+)", re.IGNORECASE)
 
+# The kind of what no name tells.
+_OTHER = "other"
+
 
 @dataclass(frozen=True)
 class _File:
@@ -75,6 +78,11 @@ def open_several(folder: str, field: str = "") -> SeveralPoints:
     files, left_out = _newest([_described(path) for path in paths])
     if not files:
         raise FtlError("{name} holds no point table (csv or zip). Choose the folder of the files.", name=folder)
+    if {file.kind for file in files} > {_OTHER}:
+        # A text about the download, a table of dates: only what is one of points too is in the way.
+        tried = [(file, _reason_against(file, field)) for file in files]
+        left_out += [(file.path, reason) for file, reason in tried if reason is not None]
+        files = [file for file, reason in tried if reason is None]
     kinds = sorted({file.kind for file in files})
     if len(kinds) > 1:
         message = Message(
@@ -106,6 +114,17 @@ def open_several(folder: str, field: str = "") -> SeveralPoints:
     return SeveralPoints(os.path.basename(os.path.normpath(folder)), tables, left_out)
 
 
+def _reason_against(file: _File, field: str) -> Message | None:
+    """Why a file of no known name is no table of points; None where it is one, or of a known name."""
+    if file.kind != _OTHER:
+        return None
+    try:
+        open_points(file.path, field)
+    except FtlError as error:
+        return error.message
+    return None
+
+
 def _described(path: str) -> _File:
     name = os.path.basename(path)
     burst = _BURST.search(name)
@@ -116,7 +135,7 @@ def _described(path: str) -> _File:
     if tile:
         level, place, component, *release = tile.groups()
         return _File(path, f"EGMS {level} {component}", place, tuple(map(int, release)))
-    return _File(path, "other", os.path.splitext(name)[0], ())
+    return _File(path, _OTHER, os.path.splitext(name)[0], ())
 
 
 def _newest(files: list[_File]) -> tuple[list[_File], list[tuple[str, Message]]]:

@@ -111,3 +111,23 @@ def test_folders_that_do_not_go_together(tmp_path, names, sentence):
         table(folder, name, [(50, 50, 5)])
     with pytest.raises(FtlError, match=sentence):
         open_several(str(folder))
+
+
+def test_tables_beside_them_that_hold_no_points_are_left_out_and_named(tmp_path):
+    """They were said not to go together with the bursts."""
+    folder = tmp_path / "in"
+    name = "EGMS_L2b_088_0297_IW2_VV_2019_2023_1.csv"
+    table(folder, name, [(50, 50, -10)])
+    (folder / "readme.txt").write_text("Downloaded on Monday.\n")
+    (folder / "dates.csv").write_text("file,date\na,2019-01-01\n")
+    (folder / "broken.zip").write_bytes(b"PK\3\4")
+    found = open_several(str(folder))
+    assert (found.count, found.fields.product) == (1, "EGMS")
+    assert sorted(path.rsplit("/", 1)[-1] for path, _reason in found.left_out) == [
+        "broken.zip",
+        "dates.csv",
+        "readme.txt",
+    ]
+    table(folder, "mine.csv", [(50, 50, -10)])
+    with pytest.raises(FtlError, match="points that do not go together: EGMS L2b 088, other"):
+        open_several(str(folder))
