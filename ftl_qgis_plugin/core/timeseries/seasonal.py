@@ -151,12 +151,19 @@ class SeasonalModel:
         phi = np.zeros(pixels, np.float32)
         if residuals and correlation:
             phi = self.noise.phi(found.neighbours, found.squares, found.dates, found.pairs)
+        # The triangle leads back from the last components to the last unknowns.
+        back = self._to_unknowns[first:, first:].astype(np.float32)
+        unknowns, variance = found.components, found.variance
+        if first:  # one number: a product of matrices would take as long as fitting some of the blocks
+            unknowns *= back
+        else:
+            unknowns = product(back, unknowns)
+        variance *= np.float32(self._to_unknowns[-1, -1] ** 2)
         return SeasonalFit(
             self,
-            # The triangle leads back from the last components to the last unknowns.
-            product(self._to_unknowns[first:, first:].astype(np.float32), found.components),
+            unknowns,
             found.squares,
-            found.variance * np.float32(self._to_unknowns[-1, -1] ** 2),
+            variance,
             found.dates,
             phi,
             found.covers_year,
