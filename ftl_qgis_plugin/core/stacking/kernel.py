@@ -168,13 +168,16 @@ def _stacked(
     network = job.inversion.network
     held = np.isfinite(mm)
     counts.held += held.sum(axis=1, dtype=np.int64)
+    louder = np.float32(1)
     if job.options.check_loops:
-        wrong = closure.errors(mm, network, job.inversion.cycle_mm, job.estimator.noise.believed(weights, mm.shape))
+        believed = job.estimator.noise.believed(weights, mm.shape)
+        wrong, louder = closure.errors_and_lost(mm, network, job.inversion.cycle_mm, believed)
         if wrong.any():
             counts.errors += wrong.sum(axis=1)
             mm = np.where(wrong, np.float32(np.nan), mm)
     # A single pair gives its rate, as in an inversion; among others one alone is hardly worth more than its noise.
     stacked = weighted_stack(mm, network.spans_a, weights, network.ends, min(2, len(mm)), job.estimator.noise)
+    stacked.sigma_mm_a[:] *= np.sqrt(louder)
     lost = _dates_of(np.isfinite(mm), network) < min(job.options.min_dates, job.dates)
     stacked.rate_mm_a[lost] = stacked.sigma_mm_a[lost] = np.nan
     found = {names.RATE: stacked.rate_mm_a, names.RATE_STD: stacked.sigma_mm_a, names.COUNT: _counted(stacked.used)}
@@ -190,6 +193,7 @@ def _stacked(
                 (first[inside], second[inside]),
                 noise=job.estimator.noise.of(inside),
             )
+            part.sigma_mm_a[:] *= np.sqrt(louder)
             part.rate_mm_a[lost] = part.sigma_mm_a[lost] = np.nan
             found[rate], found[sigma] = part.rate_mm_a, part.sigma_mm_a
     return found
@@ -252,6 +256,7 @@ def _general(
     counts: PairCounts,
 ) -> None:
     """Any gaps, any weights: of the pixels `at`, whose columns `mm` and `weights` are."""
+    louder = np.float32(1)
     if weights is not None:
         held = np.isfinite(mm)
         counts.held += held.sum(axis=1, dtype=np.int64)
@@ -267,15 +272,18 @@ def _general(
             if not at.size:  # as nearly always, and loops are many
                 return
         believed = job.estimator.noise.believed(weights, mm.shape)
-        wrong = closure.errors(mm, job.inversion.network, job.inversion.cycle_mm, believed)
+        wrong, louder = closure.errors_and_lost(mm, job.inversion.network, job.inversion.cycle_mm, believed)
         counts.errors += wrong.sum(axis=1)
         changed = wrong.any(axis=0)
         if weights is None:
             changed |= ~np.isfinite(mm).all(axis=0)  # those without gaps are solved already
+        louder = louder[changed]
         at, mm = at[changed], np.where(wrong, np.float32(np.nan), mm).compress(changed, axis=1)
         weights = None if weights is None else weights.compress(changed, axis=1)
     if at.size:
-        _put(job, results, at, job.inversion.general(mm, weights))
+        inverted = job.inversion.general(mm, weights)
+        inverted.squares *= louder
+        _put(job, results, at, inverted)
 
 
 def _put(job: Job, found: dict[str, np.ndarray], at: slice | np.ndarray, inverted: Inverted) -> None:

@@ -335,6 +335,28 @@ def test_the_look_for_unwrapping_errors_leaves_standard_errors_their_noise(metho
 
 
 @pytest.mark.parametrize("method", [STACKING, INVERSION])
+def test_noise_that_is_left_out_for_a_cycle_is_held(method):
+    """Pairs of 6 mm, 1.4 radians: 89 to 92 % of the rates lay within two errors, which were 13 % too small, for
+    what the loops left out was their noise."""
+    pixels, days = 4000, [datetime.date(2019, 1, 3) + datetime.timedelta(days=12 * number) for number in range(60)]
+    net = Network.of([(days[a], days[b]) for a in range(60) for b in range(a + 1, min(a + 3, 60))])
+    mm = -40 * net.spans_a[:, np.newaxis] + 6 * np.random.default_rng(8).normal(0, 1, (len(net.edges), pixels))
+    options = StackOptions(method=method)
+    job = kernel.Job(
+        Stack(mm.astype(np.float32), None, list(net.edges)),
+        Corrections(None, NO_RAMP, None, np.zeros((len(mm), 0)), np.zeros(len(mm)), 0.0, 1.0),
+        options,
+        Inversion(net, CYCLE_MM, True, False),
+        Estimator(net, model_for(net.dates, options)),
+        (names.RATE, names.RATE_STD),
+    )
+    _window, results, _counts = kernel.run_block(job, Window(0, 0, 1, pixels))
+    errors, sigma = results[names.RATE] + 40, results[names.RATE_STD]
+    assert 0.91 <= np.mean(np.abs(errors) < 1.96 * sigma) <= 0.97
+    assert 0.9 < np.sqrt(np.mean(np.square(sigma)) / np.mean(np.square(errors))) < 1.05
+
+
+@pytest.mark.parametrize("method", [STACKING, INVERSION])
 @pytest.mark.parametrize("share", [1.0, 0.6])
 def test_standard_errors_hold_noise_that_no_coherence_tells(method, share):
     """Pairs that are all alike, or partly, of coherences from 0.3 to 0.95: weighted by these, 84 to 89 % of the rates

@@ -10,6 +10,8 @@ Pairs without a loop cannot be checked.
 
 from __future__ import annotations
 
+from math import erf
+
 import numpy as np
 
 from .network import Network
@@ -25,6 +27,12 @@ _ODDS = float(np.log(19))
 _MOST_OPEN_CYCLES = 0.85
 # So many closed loops tell the noise of a pixel, and so many are asked, so often, for a wider limit holds more of it.
 _FEWEST_LOOPS, _NOISE_LOOPS, _NOISE_ROUNDS = 10, 100, 3
+# What is left out is a cycle, or noise as large: share of loops with a cycle where that is told by the limit alone.
+_CYCLES = 0.005
+# Standard deviations, the share of a normal distribution within, and its variance over that of what lies within.
+_LIMITS = np.linspace(1.5, 6, 91)
+_WITHIN = np.array([erf(limit / 2**0.5) for limit in _LIMITS])
+_MORE = 1 / (1 - _LIMITS * np.exp(-np.square(_LIMITS) / 2) * (2 / np.pi) ** 0.5 / _WITHIN)
 # Pixels that are noise are looked at no more often than this; four find what eight do.
 _ROUNDS = 4
 # Numbers over all loops worked on at a time: for few pixels all loops at once, for a call takes as long as many pixels.
@@ -36,14 +44,22 @@ def errors(
 ) -> np.ndarray:
     """(pairs, pixels) bool: observations to leave out. `displacements` (pairs, pixels) mm, NaN = no data; `weights`
     alike: the inverse of each one's variance up to a factor, None: all the same."""
+    return errors_and_lost(displacements, network, cycle_mm, weights)[0]
+
+
+def errors_and_lost(
+    displacements: np.ndarray, network: Network, cycle_mm: float, weights: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same, and by what the noise of pairs has more variance than what is left of it, (pixels,) float32: among what
+    is left out is noise as large as a cycle. 1 where nothing is left out."""
     is_open, checked = _loops(displacements, network, cycle_mm)
     at = np.flatnonzero(is_open.any(axis=0))
-    wrong = np.zeros(displacements.shape, bool)
+    wrong, cut = np.zeros(displacements.shape, bool), np.ones(displacements.shape[1], np.float32)
     if not at.size:
-        return wrong
+        return wrong, cut
     left = displacements.take(at, axis=1)
     weights = None if weights is None else weights.take(at, axis=1)
-    noise = _noise(left, network, cycle_mm, weights)
+    noise, lost = _noise(left, network, cycle_mm, weights)
     is_open, checked = _loops(left, network, cycle_mm, noise, weights)
     found = (is_open > 0) & (is_open == checked)
     again = np.flatnonzero(is_open.any(axis=0))
@@ -59,7 +75,8 @@ def errors(
         again = again[most > 0]
         found[:, again] |= (accused == most)[:, most > 0]
     wrong[:, at] = found
-    return wrong
+    cut[at] = np.where(found.any(axis=0), lost, 1)
+    return wrong, cut
 
 
 def missed(displacements: np.ndarray, loops: np.ndarray) -> np.ndarray:
@@ -82,18 +99,41 @@ def _spread(weights: np.ndarray | None, loops: np.ndarray) -> np.ndarray:
     return np.float32(3) if weights is None else spread(weights, loops).astype(np.float32)
 
 
-def _noise(displacements: np.ndarray, network: Network, cycle_mm: float, weights: np.ndarray | None) -> np.ndarray:
+def _noise(
+    displacements: np.ndarray, network: Network, cycle_mm: float, weights: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
     """(pixels,) variance of what loops miss, of those of weights that come to 1; by those that close, so that errors
-    leave it alone. 0 where too few tell it."""
+    leave it alone, and told what these lack of it. 0 where too few tell it. And by what a pixel of which something is
+    left out has more than is left."""
     loops = network.triplets[:: -(-len(network.triplets) // _NOISE_LOOPS)]
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         squares = np.square(missed(displacements, loops))
         variances = _spread(weights, loops)
-        noise = np.zeros(squares.shape[1], np.float32)
+        usual = np.float32(3) if weights is None else np.nanmedian(variances, axis=0)
+        noise, more = np.zeros(squares.shape[1], np.float32), np.float32(1)
         for _ in range(_NOISE_ROUNDS):
             closed = squares <= np.square(limits(cycle_mm, noise, variances))
-            noise = np.where(closed, squares / variances, 0).sum(axis=0) / closed.sum(axis=0)
-    return np.where(closed.sum(axis=0) >= _FEWEST_LOOPS, noise, 0).astype(np.float32)
+            of_closed = np.where(closed, squares / variances, 0).sum(axis=0) / closed.sum(axis=0)
+            noise = of_closed * more
+            more = _more(limits(cycle_mm, noise, usual) / np.sqrt(noise * usual))
+        is_told = closed.sum(axis=0) >= _FEWEST_LOOPS
+        lost = _lost(limits(cycle_mm, noise, usual) / np.sqrt(noise * usual), np.isfinite(squares).sum(axis=0))
+    return np.where(is_told, noise, 0).astype(np.float32), np.where(is_told, lost, 1).astype(np.float32)
+
+
+def _more(limit: np.ndarray) -> np.ndarray:
+    """The variance of a normal distribution over that of what lies within `limit` standard deviations of it."""
+    return np.interp(limit, _LIMITS, _MORE)
+
+
+def _lost(limit: np.ndarray, loops: np.ndarray) -> np.ndarray:
+    """By what the variance of what is left is smaller where anything is left out of so many loops, times 1 and more: of
+    all pixels it is smaller by `_more`, which those have lost alone where something was left out."""
+    beyond = 1 - np.interp(limit, _LIMITS, _WITHIN)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cut = 1 - (1 - beyond) ** loops
+        lost = (_more(limit) - 1) / cut * beyond / (beyond + _CYCLES)
+    return np.where(cut > 0, 1 + lost, 1.0)
 
 
 def limits(cycle_mm: float, noise: np.ndarray, variances: np.ndarray) -> np.ndarray:

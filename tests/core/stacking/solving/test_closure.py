@@ -140,7 +140,7 @@ def test_the_noise_of_a_pixel_by_hand(is_weighted):
     net = network(*pairs)
     weights = np.linspace(0.5, 4, len(pairs))[:, np.newaxis].repeat(4, 1).astype(np.float32) if is_weighted else None
     mm = (net.incidence @ np.geomspace(1, 900, 13))[:, np.newaxis].repeat(4, 1)
-    misses = np.array([1.0, -2, 3, -4, 5, -6, 7, -8, 9, -10, 0])
+    misses = np.array([1.0, -2, 3, -4, 5, -6, 7, -8, 9, -10, 0]) / 5
     variances = np.zeros(11)
     for first, (miss, (a, b)) in enumerate(zip(misses, [(a, a + 2) for a in range(11)])):
         over = pairs.index((a, b))
@@ -151,7 +151,7 @@ def test_the_noise_of_a_pixel_by_hand(is_weighted):
     mm[over, 1] = np.nan  # a gap, and a cycle too much, are no noise; but ten are needed
     mm[over, 2] += CYCLE_MM
     mm[over, 3] = mm[pairs.index((0, 2)), 3] = np.nan
-    found = closure._noise(mm.astype(np.float32), net, CYCLE_MM, weights)
+    found, _lost = closure._noise(mm.astype(np.float32), net, CYCLE_MM, weights)
     shares = misses**2 / variances
     np.testing.assert_allclose(found, [shares.mean(), shares[:10].mean(), shares[:10].mean(), 0], rtol=1e-4)
 
@@ -178,7 +178,7 @@ def test_few_loops_tell_no_noise():
     """One that is open by 15 mm may be all there is."""
     mm = np.array([[15.0], [0.0], [0.0]], np.float32)
     assert closure.errors(mm, TRIANGLE, CYCLE_MM).all()
-    np.testing.assert_array_equal(closure._noise(mm, TRIANGLE, CYCLE_MM, None), 0)
+    np.testing.assert_array_equal(closure._noise(mm, TRIANGLE, CYCLE_MM, None), [[0], [1]])
 
 
 @pytest.mark.parametrize("is_weighted", [False, True])
@@ -190,5 +190,35 @@ def test_loops_leave_noise_that_is_told_by_the_rest(is_weighted):
     mm = (deviation * rng.normal(0, 1, deviation.shape)).astype(np.float32)
     mm[rng.random(mm.shape) < 0.03] += CYCLE_MM
     weights = 1 / np.square(deviation) if is_weighted else None
-    noise = closure._noise(mm, net, CYCLE_MM, weights)
+    noise, _lost = closure._noise(mm, net, CYCLE_MM, weights)
     assert np.mean(noise) == pytest.approx(1 if is_weighted else 9, rel=0.12)
+
+
+@pytest.mark.parametrize("limit", [1.5, 2.0, 2.77, 4.0, 6.0])
+def test_what_a_limit_takes_off_a_variance(limit):
+    assert closure._more(np.array([limit]))[0] == pytest.approx(1 / stats.truncnorm.var(-limit, limit), rel=1e-3)
+    beyond = 2 * stats.norm.sf(limit)
+    of_all = 1 / stats.truncnorm.var(-limit, limit) - 1
+    lost = closure._lost(np.array([limit]), np.array([50]))[0]
+    # Of pixels with 50 loops so many have lost something; and not all that is lost is noise.
+    expected = 1 + of_all / (1 - (1 - beyond) ** 50) * beyond / (beyond + 0.005)
+    assert lost == pytest.approx(expected, rel=2e-3)
+
+
+def test_noise_is_told_though_the_loops_leave_its_largest_out():
+    """By those that close it was 81 % of what it is at 6 mm."""
+    pairs = [(a, b) for a in range(60) for b in range(a + 1, min(a + 3, 60))]
+    net = network(*pairs)
+    mm = (6 * np.random.default_rng(3).normal(0, 1, (len(pairs), 400))).astype(np.float32)
+    noise, lost = closure._noise(mm, net, CYCLE_MM, None)
+    assert 0.9 * 36 < np.mean(noise) < 1.02 * 36
+    wrong, of_pixel = closure.errors_and_lost(mm, net, CYCLE_MM)
+    assert (of_pixel[~wrong.any(axis=0)] == 1).all()
+    np.testing.assert_array_equal(of_pixel[wrong.any(axis=0)], lost[wrong.any(axis=0)])
+    assert 1.05 < np.median(lost) < 1.4
+    # Of calm pairs what is left out is a cycle, and nothing is lost.
+    mm = mm / 4
+    mm[7] += CYCLE_MM
+    wrong, of_pixel = closure.errors_and_lost(mm, net, CYCLE_MM)
+    assert wrong.any(axis=0).all()
+    np.testing.assert_allclose(of_pixel, 1, atol=1e-3)
