@@ -25,8 +25,10 @@ _SHARED = 6
 _FACTOR_ROUNDS, _FACTOR_PIXELS, _HELD, _LEAST_FACTOR, _MOST_STEPS = 4, 400, 0.005, 0.05, 100
 # Fewer loops do not tell a pixel's noise.
 _FEWEST_LOOPS = 5
-# With less of it than this told twice by halves of the sample, the pairs are alike.
-_LEAST_TOLD = 0.2
+# Correlations of what halves of the sample tell that are chance are below this over the root of the pairs.
+_CHANCE = 2.0
+# Loops that miss less (standard deviation, in cycles) are rounding.
+_ROUNDING_CYCLES = 1e-3
 
 
 def factors_of(
@@ -50,9 +52,9 @@ def factors_of(
         return None
     first, second = (half - 1 for half in halves)
     told = float((first * second).sum() / max(np.sqrt(np.square(first).sum() * np.square(second).sum()), 1e-9))
-    told = 2 * told / (1 + told) if told > 0 else 0.0  # of both halves (Spearman 1910, Brown 1910)
-    if told < _LEAST_TOLD:
+    if told < _CHANCE / len(displacements) ** 0.5:
         return None
+    told = 2 * told / (1 + told)  # of both halves (Spearman 1910, Brown 1910)
     factors = 1 + told * (first + second) / 2
     return factors / factors.mean()
 
@@ -123,7 +125,9 @@ class _Sums:
                 noise = np.where(held >= _FEWEST_LOOPS, (np.square(missed) / expected).sum(axis=0) / held, 0)
                 usual = noise * np.median(expected, axis=0)
             # Of noisier ones what is left is cut by what is open.
-            calm = (noise > 0) & (usual < np.square(_CALM_CYCLES * self._cycle_mm))
+            calm = (usual > np.square(_ROUNDING_CYCLES * self._cycle_mm)) & (
+                usual < np.square(_CALM_CYCLES * self._cycle_mm)
+            )
             if held[calm].sum() < _FEWEST:
                 return None
             missed = missed[:, calm] / np.sqrt(noise[calm])

@@ -62,6 +62,7 @@ class PairNoise:
     ) -> None:
         self.variance, self.free = _pairs_variance(inverted), inverted.free
         self._ends, self._weights, self._untold = network.ends, inverted.weights, None
+        self._has_factors = noise.factors is not None and inverted.scale is None
         if noise.is_told:
             return
         weights, (first, second) = inverted.weights, network.ends
@@ -93,9 +94,10 @@ class PairNoise:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(whole > 0, np.einsum("ij,ij->j", self._untold, by) / whole, 1.0)
 
-    def noisier_forms(self, at: slice | np.ndarray) -> tuple[np.ndarray | float, np.ndarray | float]:
-        """By what r'Nr and r'r hold more of it than the weights say, at some pixels; see `season_errors`."""
-        return (1.0, 1.0) if self._untold is None else tuple(values[at] for values in self._forms)
+    def noisier_forms(self, at: slice | np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        """By what r'Nr and r'r hold more of it than the weights say, at some pixels; None: by as much as a rate, see
+        `season_errors` (of weights that differ much these give 90 to 94 %, for what r'Nr has differs by frequency)."""
+        return tuple(values[at] for values in self._forms) if self._has_factors else None
 
     def noisier(self, spread: np.ndarray, of_columns: np.ndarray | None = None) -> np.ndarray | float:
         """By what the variance of g'x is larger than the weights say: `spread` (dates, pixels) is Qg, or (dates,

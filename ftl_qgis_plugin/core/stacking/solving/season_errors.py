@@ -34,7 +34,7 @@ The rate's variance V = s_d^2 g'g + s_p^2 g'Qg has 2 V^2 / var(V) degrees of fre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -62,7 +62,7 @@ class Fitted:
     """What a model leaves of series, `rest` (dates, pixels), its `columns` made orthonormal (dates, unknowns, pixels or
     1), Q times these, `spread`, and how many `dates` there are; 0 on those that a pixel lacks. `trace`: of Q; `shape`:
     (n - u) tr((MQ)^2) over tr(MQ)^2, about; 1 or more; `noisier`: by what r'N r holds more of the pairs' noise than
-    their weights say, and r'r."""
+    their weights say, and r'r; None: by as much as the rate does."""
 
     rest: np.ndarray
     columns: np.ndarray
@@ -70,7 +70,11 @@ class Fitted:
     dates: np.ndarray | int
     trace: np.ndarray | float
     shape: float
-    noisier: tuple[np.ndarray | float, np.ndarray | float] = (1.0, 1.0)
+    noisier: tuple[np.ndarray | float, np.ndarray | float] | None = None
+
+    @property
+    def shares(self) -> tuple[np.ndarray | float, np.ndarray | float]:
+        return self.noisier or (1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -128,9 +132,9 @@ class RateErrors:
         self._traces = _Traces(
             trace - np.trace(inner),
             trace_of_square - 2 * np.square(applied).sum(axis=(0, 1)) + np.square(inner).sum(axis=(0, 1)),
-            (fitted.dates + 1 - 2 * unknowns + (inner * of_spread).sum(axis=(0, 1))) * fitted.noisier[0],
+            (fitted.dates + 1 - 2 * unknowns + (inner * of_spread).sum(axis=(0, 1))) * fitted.shares[0],
             fitted.dates - unknowns,
-            (fitted.trace - np.trace(of_spread)) * fitted.noisier[1],
+            (fitted.trace - np.trace(of_spread)) * fitted.shares[1],
             fitted.shape,
         )
 
@@ -138,6 +142,8 @@ class RateErrors:
         """(pixels,) float32, mm/a. `row` (dates, pixels or 1): what each date counts for, and `spread` Q times it;
         `noisier`: by what the variance of the pairs is larger for this rate than their weights say."""
         fitted, pairs = self._fitted, self._pairs
+        if fitted.noisier is None:
+            pairs, noisier = replace(pairs, squares=pairs.squares * noisier), 1.0
         share = _dot("dup,dp->up", fitted.columns, row)
         own = row - _dot("dup,up->dp", fitted.columns, share)
         spread_own = spread - _dot("dup,up->dp", fitted.spread, share)
@@ -182,9 +188,9 @@ class RateErrors:
             before.dates - corner,
             before.dates_squared - 2 * np.square(applied).sum(axis=0) + 2 * np.square(beside).sum(axis=0) + corner**2,
             before.pairs
-            + fitted.noisier[0] * (2 * _dot("up,up->p", beside, spread_beside) + corner * spread_corner - 2 * has_own),
+            + fitted.shares[0] * (2 * _dot("up,up->p", beside, spread_beside) + corner * spread_corner - 2 * has_own),
             before.count - has_own,
-            before.inverse - spread_corner * fitted.noisier[1],
+            before.inverse - spread_corner * fitted.shares[1],
             before.shape,
         )
 
