@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.stacking.noise.pair_noise import Noise, floor_of, weights_of
+from ftl_qgis_plugin.core.stacking.noise.pair_noise import Noise, _line, floor_of, weights_of
 from ftl_qgis_plugin.core.stacking.solving.network import Network
 
 CYCLE_MM = 27.73
@@ -81,3 +81,27 @@ def test_of_a_chain_neighbours_tell_the_share(share, of_dates):
     displacements[rng.random(weights.shape) < 0.1] = np.nan
     assert floor_of(displacements, weights, net, CYCLE_MM) == pytest.approx(share, abs=0.2 if of_dates else 0.06)
     assert floor_of(displacements[:2], weights[:2], network(1, 3), CYCLE_MM) == 0  # none has two neighbours
+
+
+@pytest.mark.parametrize("size", [1e-7, 1.0, 1e7])
+def test_a_line_is_that_of_weighted_least_squares_and_nowhere_below_nothing(size):
+    rng = np.random.default_rng(2)
+    at, by = rng.uniform(1, 9, 40), rng.uniform(0.2, 3, 40) * size
+    noise = rng.normal(0, 0.3, 40)
+    values = 4 + 0.5 * at + noise
+    slope, constant = np.polyfit(at, values, 1, w=np.sqrt(by))
+    assert _line(values, at, by) == pytest.approx((constant, slope))
+    through_nothing = (by * at) @ (2 * at - 4 + noise) / ((by * at) @ at)
+    assert _line(2 * at - 4 + noise, at, by) == pytest.approx((0, through_nothing))
+    assert _line(9 - 0.5 * at + noise, at, by) == pytest.approx((np.average(9 - 0.5 * at + noise, weights=by), 0))
+    # Where all lie at one place, nothing tells the constant from the slope.
+    assert _line(values, np.full(40, 3.0), by) == pytest.approx((0, np.average(values, weights=by) / 3))
+
+
+def test_of_very_many_loops_and_pixels_some_tell():
+    net = network(5, 60)
+    assert len(net.loops) > 400
+    rng = np.random.default_rng(7)
+    weights = weights_of(rng.uniform(0.2, 0.97, (len(net.edges), 4100)))
+    mm = np.sqrt(0.5 + 0.5 / weights) * rng.normal(size=weights.shape)
+    assert floor_of(mm.astype(np.float32), weights.astype(np.float32), net, CYCLE_MM) == pytest.approx(0.5, abs=0.05)

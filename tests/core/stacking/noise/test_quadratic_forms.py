@@ -84,6 +84,48 @@ def test_the_amount_is_that_of_generalised_least_squares():
     assert covariance(by, found.sums, contrast) == pytest.approx(0, abs=1e-9)
 
 
+def test_a_few_pixels_that_are_very_noisy_do_not_tell_the_share_alone():
+    """One in fifty is ground of another kind, a thousand times as noisy; of those as noisy as most its noise counts."""
+    told = forms(1.0, 3.0)
+    loud = forms(3000.0, 1000.0, seed=7)
+    is_loud = np.arange(PIXELS) % 50 == 0
+    values = [np.where(is_loud, other, one) for one, other in zip(told.values, loud.values)]
+    found = Share.of(Forms(values, told.of_pairs, told.of_dates, told.powers))
+    assert found.pairs == pytest.approx(0.25 * 0.98 + 0.75 * 0.02, abs=0.03)
+
+
+def test_how_sure_the_share_is_comes_out_as_it_scatters():
+    """Over scenes that are alike; where pixels do not differ that is all there is."""
+    scenes = [Share.of(forms(0.3, 0.7, seed, 160, 8)) for seed in range(400)]
+    pairs, scatter = (np.array([getattr(scene, name) for scene in scenes]) for name in ("pairs", "scatter"))
+    assert pairs.mean() == pytest.approx(0.3, abs=0.02)
+    assert np.sqrt(np.mean(scatter**2)) == pytest.approx(pairs.std(), rel=0.06)
+
+
+@pytest.mark.parametrize("scatter", [0.0, 0.2, 5.0])
+def test_what_a_pixel_says_is_believed_as_far_as_pixels_differ(scatter):
+    """Its own variance V_1 and the scene's V_0, each with its degrees of freedom, by sums over the eigenvalues."""
+    told, psi, by_pairs, by_dates = forms(1.0, 2.0, pixels=50), 0.4, 3.0, 0.7
+    variance, freedom, is_like = Share(psi, scatter).variance(told, by_pairs, by_dates)
+    v = psi + (1 - psi) * K
+    amount = told.at(psi).amount
+    expectations = np.array([[COUNT, K.sum()], [K.sum(), np.square(K).sum()]])
+    (of_pairs, of_dates), back = np.linalg.solve(expectations, told.values), np.linalg.inv(expectations)
+    kinds = [row[0] + row[1] * K for row in back]
+    spread = 2 * np.sum(((1 - psi) * kinds[0] - psi * kinds[1]) ** 2 * v**2)
+    off = ((1 - psi) * of_pairs - psi * of_dates) / amount
+    alike = amount * (psi * by_pairs + (1 - psi) * by_dates)
+    own = by_pairs * of_pairs + by_dates * of_dates
+    trust = scatter**2 / (scatter**2 + spread)
+    half_alike = np.square(alike) / told.at(psi).free
+    half_own = np.square(amount) * np.sum((by_pairs * kinds[0] + by_dates * kinds[1]) ** 2 * v**2)
+    expected = alike + trust * (own - alike)
+    np.testing.assert_allclose(variance, np.maximum(expected, alike / 4), rtol=1e-9)
+    assert (expected < alike / 4).any() == (scatter == 5)
+    np.testing.assert_allclose(freedom, expected**2 / (half_alike + trust * (half_own - half_alike)), rtol=1e-9)
+    np.testing.assert_array_equal(is_like, np.square(off) <= 16 * (spread + scatter**2))
+
+
 def test_half_variances_by_hand():
     assert half_variances(2.0, 3.0, [1, 10, 100, 1000, 10000]) == [4 + 120 + 900, 40 + 1200 + 9000, 400 + 12000 + 90000]
 

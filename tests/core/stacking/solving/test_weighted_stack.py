@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from ftl_qgis_plugin.core.stacking.noise.pair_noise import Noise
+from ftl_qgis_plugin.core.stacking.solving import weighted_stack as module
 from ftl_qgis_plugin.core.stacking.solving.weighted_stack import stack
 
 NAN = np.nan
@@ -309,6 +311,49 @@ def test_of_a_few_pairs_of_a_chain_the_worse_is_believed(of_pairs, of_dates):
         is_dates = of_dates[pixel] > of_pairs[pixel]
         expected = wider(of_dates[pixel] ** 0.5, low**2 / high) if is_dates else wider(of_pairs[pixel] ** 0.5, 5)
         assert found.sigma_mm_a[pixel] == pytest.approx(expected, rel=2e-3)
+
+
+@pytest.mark.parametrize("is_flat", [False, True])
+def test_what_weights_do_not_tell_is_expected_as_whole_matrices_do(is_flat):
+    """Of pairs whose variance is u (f + (1 - f) / w): what both forms expect of either noise, and the rate's variance
+    has of them. Flat: of what a rate without weights leaves."""
+    rng = np.random.default_rng(11)
+    *ends, times = network(rng)
+    spans = times[ends[1]] - times[ends[0]]
+    mm = rng.normal(0, 3, (len(spans), 4)).astype(np.float32)
+    weights = rng.uniform(0.2, 3, mm.shape)
+    mm[rng.random(mm.shape) < 0.15] = NAN
+    weights[rng.random(mm.shape) < 0.1] = 0
+    noise = Noise(0.4, rng.uniform(0.3, 2, len(spans)))
+    stacked = module._Stack(mm, spans, weights, noise)
+    if is_flat:
+        forms, by_pairs = module._flat(stacked, mm, ends)
+    else:
+        told = module._Told(stacked, ends)
+        forms, by_pairs = told.forms, told.by_pairs
+    incidence = np.zeros((len(spans), len(times)))
+    incidence[np.arange(len(spans)), ends[0]], incidence[np.arange(len(spans)), ends[1]] = -1, 1
+    for pixel in range(4):
+        held = np.isfinite(mm[:, pixel]) & (weights[:, pixel] > 0)
+        w, s, b = weights[held, pixel], spans[held], incidence[held]
+        variance = noise.factors[held] * (0.4 + 0.6 / w)
+        gains = w * s / (w @ s**2)
+        # Weights come to a mean of 1; the noise's unit is that of a pair of that weight, or of the mean pair.
+        variance *= 1 / variance.mean() if is_flat else w.mean()
+        used = np.ones(held.sum()) if is_flat else w / w.mean()
+        left = np.eye(held.sum()) - np.outer(s, used * s) / (used @ s**2)
+        squares = left.T @ np.diag(used) @ left
+        sums = left.T @ np.diag(used) @ b @ b.T @ np.diag(used) @ left
+        values = mm[held, pixel].astype(float)
+        for number, form in enumerate((squares, sums)):
+            assert forms.values[number][pixel] == pytest.approx(values @ form @ values, rel=1e-4)
+            assert forms.of_pairs[number][pixel] == pytest.approx(np.trace(form @ np.diag(variance)), rel=1e-4)
+            assert forms.of_dates[number][pixel] == pytest.approx(np.trace(form @ b @ b.T), rel=1e-4)
+        assert by_pairs[pixel] == pytest.approx(np.square(gains) @ variance, rel=1e-4)
+        if not is_flat:
+            assert told.by_dates[pixel] == pytest.approx(np.square(b.T @ gains).sum(), rel=1e-4)
+            whole = squares @ np.diag(variance)
+            assert told.freedom[pixel] == pytest.approx(np.trace(whole) ** 2 / np.trace(whole @ whole), rel=0.03)
 
 
 def test_pairs_that_share_no_date_are_independent():
