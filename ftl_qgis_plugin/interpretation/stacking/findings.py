@@ -162,8 +162,8 @@ def _series(folder: str) -> Findings | None:
 
 
 def _rasters(folder: str) -> list[str]:
-    names = [name for name in sorted(os.listdir(folder)) if name.lower().endswith(_RATE_SUFFIXES)]
-    return names[:_MOST_RATES]
+    names = (name for name in sorted(os.listdir(folder)) if name.lower().endswith(_RATE_SUFFIXES))
+    return [name for name in names if os.path.isfile(os.path.join(folder, name))][:_MOST_RATES]  # no pipes
 
 
 def _asks(error: FtlError) -> bool:

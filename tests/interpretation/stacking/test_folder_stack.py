@@ -411,6 +411,14 @@ def test_one_file_of_a_whole_series_is_for_the_tool(tmp_path):
         look_into(str(tmp_path / "cum"), Progress())
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_folder_of_pipes_ends(tmp_path):
+    for name in ("velocity.tif", "series.nc", "cum.h5", "a.csv", "20200105_20200305.unw.tif"):
+        os.mkfifo(tmp_path / name)
+    with pytest.raises(FtlError, match="among the 0 files"):
+        look_into(str(tmp_path), Progress())
+
+
 def test_granules_too_few_for_a_rate_are_told_before_anything_is_asked(tmp_path):
     layouts.opera(tmp_path, DATES[0], DATES[1], moved(*DATES[:2]))
     with pytest.raises(FtlError, match="There are 2 dates only"):

@@ -121,6 +121,8 @@ def _damaged(path: str, reason: str) -> FtlError:
 
 def is_hdf5(path: str) -> bool:
     """Whether the file begins with HDF5's signature."""
+    if not os.path.isfile(path):  # to open a pipe takes until somebody writes to it
+        return False
     try:
         with open(path, "rb") as file:
             return file.read(8) == b"\x89HDF\r\n\x1a\n"
