@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
+from collections.abc import Iterable
 
 from osgeo import gdal
 
@@ -78,15 +79,15 @@ def stated_motion(path: str, number: int = 1) -> tuple[str, float, str]:
     return "", 1.0, ""
 
 
-def as_stated(mm_per_unit: float, unit: str, layer: Layer) -> float:
+def as_stated(mm_per_unit: float, unit: str, layer: Layer) -> tuple[float, str]:
     """`mm_per_unit` of values that a product has in `unit` ("" it has none of its own), for a raster that states
-    another size of it (cycles, mm in place of m). The sign stays.
+    another size of it (cycles, mm in place of m), and what it states then ("": nothing else). The sign stays.
 
     FtlError: it states a phase in place of a length or the other way round, of which the sign is not known.
     """
     stated, size, text = stated_motion(layer.path, layer.band)
     if not stated or (stated == (unit or RADIANS) and size == 1):
-        return mm_per_unit
+        return mm_per_unit, ""
     if (stated == RADIANS) != ((unit or RADIANS) == RADIANS):
         raise FtlError(
             "{name} states the unit {stated}, but its product comes in {unit}. Choose the unit (ask who made it), and "
@@ -96,8 +97,14 @@ def as_stated(mm_per_unit: float, unit: str, layer: Layer) -> float:
             unit=unit or RADIANS,
         )
     if stated == RADIANS:
-        return mm_per_unit * size
-    return with_sign_of(size_in_mm(stated, None, layer.path), mm_per_unit)
+        return mm_per_unit * size, text
+    return with_sign_of(size_in_mm(stated, None, layer.path), mm_per_unit), text
+
+
+def stated_notes(texts: Iterable[str]) -> list[Message]:
+    """What is told of units by which files are read that are not their product's."""
+    told = sorted(set(filter(None, texts)))
+    return [Message("Unit: {unit} ({stated}).", unit=text, stated=Message("stated by the product")) for text in told]
 
 
 def require_no_picture(path: str) -> None:

@@ -73,6 +73,7 @@ def test_wherever_the_file_says_it(tmp_path, how):
     state(path, "Cycles", how=how)
     (stated,) = find_pairs([str(tmp_path)]).pairs
     assert stated.mm_per_unit == pytest.approx(plain.mm_per_unit * 2 * math.pi)
+    assert [str(note) for note in find_pairs([str(tmp_path)]).notes] == ["Unit: Cycles (stated by the product)."]
     (chosen,) = find_pairs([str(tmp_path)], PairOptions(unit="rad", wavelength_m=layouts.C_BAND_M)).pairs
     assert chosen.mm_per_unit == pytest.approx(plain.mm_per_unit)  # what the user says holds
 
@@ -87,7 +88,9 @@ def test_lengths_in_another_unit_keep_the_sign_of_the_product(tmp_path):
         path = layouts.opera(tmp_path / "opera", reference, date, METRES)
         with h5py.File(path, "r+") as file:
             file["displacement"].attrs["units"] = "mm"
-    assert {granule.mm_per_unit for granule in find_granules([str(tmp_path / "opera")]).granules} == {1.0}
+    found = find_granules([str(tmp_path / "opera")])
+    assert {granule.mm_per_unit for granule in found.granules} == {1.0}
+    assert [str(note) for note in found.notes] == ["Unit: mm (stated by the product)."]
 
 
 def test_a_length_in_place_of_a_phase_is_refused_for_its_sign(tmp_path):

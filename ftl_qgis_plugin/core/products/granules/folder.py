@@ -19,7 +19,7 @@ from ..newest import newest_of
 from ..overrides import contradictions, size_in_mm, unused_wavelength
 from ..pairs.folder import pairs_among
 from ..product import TOWARD, UNKNOWN_SIGN
-from ..stated_unit import as_stated
+from ..stated_unit import as_stated, stated_notes
 from . import by_date, opera
 from .granule import FoundGranules, Granule
 
@@ -64,6 +64,7 @@ def find_granules(
     if reader is by_date:
         chosen = [path for path in files if by_date.matches(path) or (table and by_date.is_called(path, table))]
     found = FoundGranules(reader.NAME)
+    stated: set[str] = set()
     for path in chosen:
         progress.check()
         try:
@@ -75,8 +76,9 @@ def find_granules(
                     else by_date.read(path, options.unit, options.wavelength_m)
                 )
                 if granule is not None and not options.unit:
-                    mm = as_stated(granule.mm_per_unit, granule.unit, granule.layer)
+                    mm, text = as_stated(granule.mm_per_unit, granule.unit, granule.layer)
                     granule = replace(granule, mm_per_unit=mm)
+                    stated.add(text)
         except CancelledError:
             raise
         except FtlError as error:
@@ -106,6 +108,7 @@ def find_granules(
         found.product = programs.pop()
     sign = UNKNOWN_SIGN if found.product == by_date.NAME else TOWARD
     found.notes += contradictions(options.unit, units, None, (), options.flip_sign, sign)
+    found.notes += stated_notes(stated)
     found.notes += unused_wavelength(options.wavelength_m, {options.unit} if options.unit else units)
     return found
 

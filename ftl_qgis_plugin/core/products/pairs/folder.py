@@ -18,7 +18,7 @@ from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
 from ..overrides import RADIANS, contradictions, size_in_mm, with_sign_of
 from ..product import TOWARD, UNKNOWN_SIGN, USUAL_SIGN
-from ..stated_unit import as_stated
+from ..stated_unit import as_stated, stated_notes
 from . import aria, gmtsar, hyp3, licsar, named, nisar, pyrate
 from .pair import Found, Pair
 from .same_view import is_same_ground, require_one_pass, require_one_track
@@ -60,6 +60,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
     if product is None:
         raise _nothing(files, places, options)
     found = Found(product=LABELS[PRODUCTS.index(product)])
+    stated: set[str] = set()
     for path, read in _readers(product, files, options, table):
         progress.check()
         try:
@@ -67,6 +68,10 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
             with crs_of_those_without(options.wkt), nullcontext() if table is None else table.given_to(path):
                 pair = read(path)
             if pair is not None and pair.first != pair.second:
+                if not options.unit:
+                    mm, text = as_stated(pair.mm_per_unit, pair.unit, pair.phase)
+                    pair = replace(pair, mm_per_unit=mm)
+                    stated.add(text)
                 pair = _as_chosen(pair, options, product)
         except CancelledError:
             raise
@@ -110,6 +115,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         options.flip_sign,
         _sign(found.pairs, options, product),
     )
+    found.notes += stated_notes(stated)
     if not options.unit and any(not pair.unit for pair in found.pairs):
         found.notes.append(Message("Nothing in the files states the unit of the phase: it is taken for radians."))
     turned = sum(pair.is_turned for pair in found.pairs)
@@ -134,11 +140,8 @@ def _sign(pairs: list[Pair], options: PairOptions, product: str) -> str:
 
 def _as_chosen(pair: Pair, options: PairOptions, product: str) -> Pair:
     """The pair in the unit and with the sign that the user chose. Pairs of no known program are read in that unit
-    already, with the sign that is usual in it. FtlError: radians without a wavelength; it states a unit that is not the
-    product's."""
+    already, with the sign that is usual in it. FtlError: radians without a wavelength."""
     mm = pair.mm_per_unit
-    if not options.unit:
-        mm = as_stated(mm, pair.unit, pair.phase)
     if options.unit and options.unit != pair.unit and product != "named":
         wavelength_m = pair.cycle_mm * 2 / 1000 or None
         mm = with_sign_of(size_in_mm(options.unit, wavelength_m, file_name(pair.phase.path)), mm)
