@@ -151,11 +151,14 @@ def changed_and_run(robot, crawler, designer, scene):
     designer.endUndoCommand()
     yield 100
     designer.findChild(QAction, "mActionSave").trigger()
-    yield 500
     saved = QgsProcessingModelAlgorithm()
-    robot.check("it can be changed and saved", saved.fromFile(model.sourceFilePath()))
-    kept = saved.parameterDefinition("MIN_RATE").defaultValue()
-    robot.check("with the change", kept == CHANGED_RATE, kept)
+
+    def is_saved():
+        if not saved.fromFile(model.sourceFilePath()):
+            return False
+        return saved.parameterDefinition("MIN_RATE").defaultValue() == CHANGED_RATE
+
+    yield from robot.wait(is_saved, "the changed model's file")
     mine = [item.id() for item in QgsApplication.processingRegistry().providerById("model").algorithms()]
     robot.check("and stands in the toolbox", mine == ["model:One iteration"], mine)
     done = []
@@ -175,9 +178,12 @@ def changed_and_run(robot, crawler, designer, scene):
     crawler.on_dialog, crawler.is_watching = None, False
     is_good, results = done[0]
     robot.check("it runs from the designer", is_good, results)
-    yield 500
-    named = {layer.name(): layer for layer in QgsProject.instance().mapLayers().values()}
-    robot.check("its results are loaded by name", {"Candidates 1", "Thresholds"} <= set(named), list(named))
+
+    def loaded():
+        return {layer.name(): layer for layer in QgsProject.instance().mapLayers().values()}
+
+    yield from robot.wait(lambda: {"Candidates 1", "Thresholds"} <= set(loaded()), "its results, loaded by name")
+    named = loaded()
     candidates = named["Candidates 1"]
     robot.check("candidates are found", candidates.featureCount() > 0)
     slowest = min(feature["rate_mean"] for feature in candidates.getFeatures())
