@@ -22,6 +22,7 @@ import numpy as np
 
 from ..accuracy.intervals import small_sample_factor
 from ..products.granules.chain import Chain
+from .solving.estimate import rows_of_pixels
 
 # Smaller than this share of what it was, what is left of a column is rounding.
 _RANK = 1e-9
@@ -126,6 +127,30 @@ class ChainedNoise:
             noise = forms.rest_of_both / (dates * forms.free_of_both + self.share * forms.granules_of_both)
             variance = noise * (dates * forms.rate_of_dates + self.share * forms.rate_of_granules)
             found = np.sqrt(variance) * small_sample_factor(forms.free_of_both)
+        result = sigma_mm_a.copy()
+        result[known] = np.where(forms.free_of_both > 0, found, np.nan)
+        return result
+
+    def sigma_of_season(
+        self, series: np.ndarray, sigma_mm_a: np.ndarray, design: np.ndarray, numbers: np.ndarray, times_a: np.ndarray
+    ) -> np.ndarray:
+        """The same of the rate within the seasons of these `numbers`, see `season_numbers`; `times_a` as
+        `Network.times_a`. What the seasons move faster than the model is no noise: their rate is one unknown more."""
+        known = np.isfinite(sigma_mm_a)
+        if not self.share or not known.any():
+            return sigma_mm_a
+        series = series[:, known]
+        every = rows_of_pixels(times_a, numbers, np.ones((len(numbers), 1), bool))
+        forms = _Forms(series, np.hstack([every, design]), self)
+        row = rows_of_pixels(times_a, numbers, np.isfinite(series))
+        dates, by_dates = 1 - self.share, np.square(row).sum(axis=0)
+        by_granules = np.square(row[self.is_own]).sum(axis=0) + np.square(np.einsum("dk,dp->kp", self.shared, row)).sum(
+            axis=0
+        )
+        with np.errstate(divide="ignore", invalid="ignore"):
+            noise = forms.rest_of_both / (dates * forms.free_of_both + self.share * forms.granules_of_both)
+            found = np.sqrt(noise * (dates * by_dates + self.share * by_granules))
+            found *= small_sample_factor(forms.free_of_both)
         result = sigma_mm_a.copy()
         result[known] = np.where(forms.free_of_both > 0, found, np.nan)
         return result

@@ -126,7 +126,8 @@ def stack_displacements(
         )
     )
     seasons = wanted_seasons(stack.dates, options, paths, progress)
-    noise = _noise_of(stack, corrections, sample, model, progress) if names.RATE_STD in paths else None
+    wants_errors = bool(set(names.ERRORS) & set(paths))
+    noise = _noise_of(stack, corrections, sample, model, progress) if wants_errors else None
     job = SeriesJob(stack, corrections, model, seasons, tuple(paths), noise)
     with Rasters(paths, stack.grid, stack.dates) as rasters:
         results = map_in_order(partial(run_series_block, job), stack.windows(), progress.part(0.05, 1), executor)
@@ -191,8 +192,12 @@ def run_series_block(job: SeriesJob, window: Window) -> tuple[Window, dict[str, 
             names.RATE_STD: sigma,
             names.COUNT: np.where(dates > 0, dates, np.nan),
         }
-        for pair, rates in zip(names.SEASON_PAIRS, parts):
-            values[pair[0]], values[pair[1]] = rates.rate_mm_a, rates.sigma_mm_a
+        for pair, rates, numbers in zip(names.SEASON_PAIRS, parts, job.seasons):
+            sigma = rates.sigma_mm_a
+            if job.noise is not None and pair[1] in job.outputs:
+                design = job.model.design(job.model.times_a)
+                sigma = job.noise.sigma_of_season(mm, sigma, design, numbers, times)
+            values[pair[0]], values[pair[1]] = rates.rate_mm_a, sigma
         for name, array in values.items():
             if name in results:
                 results[name][part] = array

@@ -6,11 +6,12 @@ import datetime
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from ftl_qgis_plugin.core.products.granules.chain import Chain, Link
 from ftl_qgis_plugin.core.stacking.chained_errors import ChainedNoise, _inverse, shared_noise
 from ftl_qgis_plugin.core.stacking.options import StackOptions, model_for
-from ftl_qgis_plugin.core.stacking.solving.estimate import rates_of_series
+from ftl_qgis_plugin.core.stacking.solving.estimate import rates_of_series, rows_of_pixels, season_numbers
 from ftl_qgis_plugin.core.timeseries.epochs import even_years
 
 PIXELS = 3000
@@ -158,6 +159,49 @@ def test_pixels_of_one_stretch_or_none_say_nothing_and_leave_the_others_alone():
     assert (sigma > 1.05 * overall.sigma_mm_a).mean() > 0.9
     of_both, _design = rates_of(chain, both)
     np.testing.assert_allclose(noise.sigma(both, of_both.sigma_mm_a, design)[:200], sigma, rtol=1e-6)
+
+
+@pytest.mark.parametrize("years", [1.8, 3.2])
+@pytest.mark.parametrize("gaps", [0.0, 0.2])
+@pytest.mark.parametrize(("of_granules", "of_dates"), [(2.0, 0.0), (1.0, 2.0), (0.0, 2.0)])
+def test_of_the_seasons_rates_as_often(years, gaps, of_granules, of_dates):
+    """Of the thaw season's 77 to 84 % lay within where the noise is the granules', 91 % where a fifth is."""
+    chain = chain_of(years)
+    series = simulated(chain, of_granules, of_dates, gaps)
+    model = model_for(chain.dates, StackOptions())
+    times, design = even_years(model.times_a), model.design(model.times_a)
+    seasons = season_numbers(chain.dates, 5, 9), season_numbers(chain.dates, 10, 4)
+    _overall, parts, _dates = rates_of_series(series, model, times, seasons)
+    noise = noise_of(chain).measured(series, design)
+    for rates, numbers in zip(parts, seasons):
+        sigma = noise.sigma_of_season(series, rates.sigma_mm_a, design, numbers, times)
+        held = np.isfinite(sigma)
+        assert held.mean() > 0.99
+        assert 0.93 <= (np.abs(rates.rate_mm_a) < 1.96 * sigma)[held].mean() <= 0.975
+
+
+@pytest.mark.parametrize("share", [0.3, 1.0])
+def test_a_seasons_error_is_what_whole_matrices_give(share):
+    chain = chain_of(1.8)
+    series = simulated(chain, 2.0, 2.0)[:, :5]
+    model = model_for(chain.dates, StackOptions())
+    times, design = even_years(model.times_a), model.design(model.times_a)
+    numbers = season_numbers(chain.dates, 5, 9)
+    noise = noise_of(chain, share)
+    known = np.array([1, 1, np.nan, 1, 1], np.float32)
+    found = noise.sigma_of_season(series, known, design, numbers, times)
+    assert np.isnan(found[2])
+    row = rows_of_pixels(times, numbers, np.ones((len(times), 1), bool))
+    both = np.hstack([row, design, noise.shared])
+    left = np.eye(len(times)) - both @ np.linalg.pinv(both)
+    passed_on = noise.shared @ noise.shared.T + np.diag(noise.is_own.astype(float))
+    whole = (1 - share) * np.eye(len(times)) + share * passed_on
+    free = np.trace(left)
+    for pixel in (0, 1, 3, 4):
+        amount = series[:, pixel] @ left @ series[:, pixel] / np.trace(left @ whole)
+        wider = stats.t.ppf(0.975, free) / stats.norm.ppf(0.975)
+        assert found[pixel] == pytest.approx(np.sqrt(amount * row[:, 0] @ whole @ row[:, 0]) * wider, rel=1e-3)
+    np.testing.assert_array_equal(noise_of(chain).sigma_of_season(series, known, design, numbers, times), known)
 
 
 def test_nothing_is_chained_where_the_reference_stays():

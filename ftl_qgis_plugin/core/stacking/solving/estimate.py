@@ -193,7 +193,7 @@ class Estimator:
         overall = Rates(fit.rate_mm_a, _where_known(sigma, fit.rate_mm_a))
         parts = []
         for numbers in self.seasons:
-            row = _rows_of_pixels(self.network.times_a, numbers, present)
+            row = rows_of_pixels(self.network.times_a, numbers, present)
             rate = np.einsum("dp,dp->p", row, solved.known).astype(np.float32)
             rate[lost] = np.nan
             row = np.where(np.isfinite(row), row, 0.0)
@@ -259,7 +259,7 @@ def rates_of_series(
         design, cofactor = _designs(model, present, np.isnan(fit.rate_mm_a))
     parts = []
     for numbers in seasons:
-        row = _rows_of_pixels(times_a, numbers, present)
+        row = rows_of_pixels(times_a, numbers, present)
         rate = np.einsum("dp,dp->p", row, np.where(present, series, np.float32(0))).astype(np.float32)
         rate[np.isnan(fit.rate_mm_a)] = np.nan
         sigma = _of_season(row, rate, fit, design, cofactor)
@@ -311,10 +311,10 @@ def _standard_error(of_dates: np.ndarray, dates_freedom, of_pairs, pairs_freedom
 
 def _season_row(times_a: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     """(dates,): the same where no date lacks."""
-    return _rows_of_pixels(times_a, numbers, np.ones((len(numbers), 1), bool))[:, 0]
+    return rows_of_pixels(times_a, numbers, np.ones((len(numbers), 1), bool))[:, 0]
 
 
-def _rows_of_pixels(times_a: np.ndarray, numbers: np.ndarray, present: np.ndarray) -> np.ndarray:
+def rows_of_pixels(times_a: np.ndarray, numbers: np.ndarray, present: np.ndarray) -> np.ndarray:
     """(dates, pixels): what each date counts for in the rate within the seasons; NaN pixels where no season has two
     dates."""
     row = np.zeros(present.shape)
