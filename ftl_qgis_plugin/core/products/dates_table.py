@@ -56,13 +56,13 @@ class _Row:
 
 
 class DatesTable:
-    """Rows by what they call a file. `least`: dates that a file of those that are stacked needs. FtlError: the table
-    cannot be read, or a line is no row."""
+    """Rows by what they call a file. `source`: a path, or the rows themselves; "" none. `least`: dates that a file of
+    those that are stacked needs. FtlError: the table cannot be read, or a line is no row."""
 
     def __init__(self, source: str, least: int) -> None:
         self._least = least
         called = source.strip()
-        self._name = os.path.basename(called) if os.path.isfile(called) else called.splitlines()[0][:60]
+        self._name = os.path.basename(called) if os.path.isfile(called) else called.partition("\n")[0][:60]
         self._rows: dict[str, _Row] = {}
         self._used: dict[str, str] = {}
         self._known: dict[str, tuple[str | None, str | None]] = {}
@@ -135,6 +135,8 @@ class DatesTable:
 
     def _keys_of(self, path: str) -> tuple[str | None, str | None]:
         """The row that calls the file itself, and that which calls its folder; each file is asked for several times."""
+        if not self._rows:
+            return None, None
         if path not in self._known:
             names, folders = _names_of(path), _tails(os.path.dirname(path))
             self._known[path] = tuple(
@@ -153,12 +155,13 @@ class DatesTable:
         )
 
 
-def table_of(places: Iterable[str], source: str | None, least: int) -> DatesTable | None:
-    """The table `source` (a path, or the rows themselves), else the one in a folder; None where there is none."""
+def table_of(places: Iterable[str], source: str | None, least: int) -> DatesTable:
+    """The table `source` (a path, or the rows themselves), else the one in a folder; without rows where there is
+    none."""
     if source and source.strip():
         return DatesTable(source, least)
-    beside = next((path for path in (os.path.join(place, FILE_NAME) for place in places) if os.path.isfile(path)), None)
-    return DatesTable(beside, least) if beside else None
+    beside = (os.path.join(place, FILE_NAME) for place in places)
+    return DatesTable(next(filter(os.path.isfile, beside), ""), least)
 
 
 def _parted(line: str) -> tuple[str, tuple[datetime.date, ...] | None]:

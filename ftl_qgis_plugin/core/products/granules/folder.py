@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from ...errors import CancelledError, FtlError, Message
@@ -62,14 +61,14 @@ def find_granules(
         product = "opera" if chosen else "by_date"
     reader = opera if product == "opera" else by_date
     if reader is by_date:
-        chosen = [path for path in files if by_date.matches(path) or (table and by_date.is_called(path, table))]
+        chosen = [path for path in files if by_date.matches(path) or by_date.is_called(path, table)]
     found = FoundGranules(reader.NAME)
     stated: set[str] = set()
     for path in chosen:
         progress.check()
         try:
             require_unicode(path)
-            with crs_of_those_without(options.wkt), nullcontext() if table is None else table.given_to(path):
+            with crs_of_those_without(options.wkt), table.given_to(path):
                 granule = (
                     _in_unit(opera.read(path, options.dataset), options)
                     if product == "opera"
@@ -88,16 +87,14 @@ def find_granules(
             found.left_out.append((path, Message("it cannot be read ({reason})", reason=error)))
             continue
         if granule is not None:
-            if table is not None:
-                table.use(path)
+            table.use(path)
             sign = -1 if options.flip_sign else 1
             found.granules.append(replace(granule, mm_per_unit=sign * granule.mm_per_unit))
     if not found.granules:
         raise _nothing(files, places, found)
     found.other_files = len(files) - len(found.granules) - len(found.left_out)
-    if table is not None:
-        found.notes += table.notes
-        found.left_out += table.unused([path for path, _reason in found.left_out])
+    found.notes += table.notes
+    found.left_out += table.unused([path for path, _reason in found.left_out])
     _require_one_frame(found.granules)
     _keep_newest(found)
     if reader is by_date:

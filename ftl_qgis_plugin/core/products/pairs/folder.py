@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from ...errors import CancelledError, FtlError, Message
@@ -65,7 +64,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         progress.check()
         try:
             require_unicode(path)
-            with crs_of_those_without(options.wkt), nullcontext() if table is None else table.given_to(path):
+            with crs_of_those_without(options.wkt), table.given_to(path):
                 pair = read(path)
             if pair is not None and pair.first != pair.second:
                 if not options.unit:
@@ -81,7 +80,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         except (OSError, ValueError) as error:
             found.left_out.append((path, Message("it cannot be read ({reason})", reason=error)))
             continue
-        if pair is not None and table is not None:
+        if pair is not None:
             table.use(path)
         if pair is not None and pair.first == pair.second:
             found.left_out.append((path, _same_date(pair)))
@@ -101,9 +100,8 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         raise _nothing(files, places, options)
     found.left_out += _still_zipped(files, found.pairs)
     found.other_files = len(files) - len(found.pairs) - len(found.left_out)
-    if table is not None:
-        found.notes += table.notes
-        found.left_out += table.unused([path for path, _reason in found.left_out])
+    found.notes += table.notes
+    found.left_out += table.unused([path for path, _reason in found.left_out])
     require_one_track(found.pairs)
     require_one_pass(found.pairs)
     _keep_newest(found)
@@ -155,7 +153,7 @@ def _same_date(pair: Pair) -> Message:
     )
 
 
-def _recognise(files: list[str], progress: Progress, table: DatesTable | None) -> str | None:
+def _recognise(files: list[str], progress: Progress, table: DatesTable) -> str | None:
     """The product whose names or contents occur; FtlError where there are several."""
     counts = _counts(files, progress)
     if len(counts) > 1:
@@ -170,11 +168,7 @@ def _recognise(files: list[str], progress: Progress, table: DatesTable | None) -
         progress.check()
         if pyrate.holds_pair(path):
             return "pyrate"
-    return "named" if any(named.matches(path) or _is_called(path, table) for path in files) else None
-
-
-def _is_called(path: str, table: DatesTable | None) -> bool:
-    return table is not None and named.is_called(path, table)
+    return "named" if any(named.matches(path) or named.is_called(path, table) for path in files) else None
 
 
 def _counts(files: list[str], progress: Progress) -> Counter[str]:
@@ -195,7 +189,7 @@ def pairs_among(files: list[str], progress: Progress | None = None) -> tuple[str
 
 
 def _readers(
-    product: str, files: list[str], options: PairOptions, table: DatesTable | None
+    product: str, files: list[str], options: PairOptions, table: DatesTable
 ) -> Iterable[tuple[str, Callable[[str], Pair | None]]]:
     wavelength = options.wavelength_m
     if product == "pyrate":
@@ -204,7 +198,7 @@ def _readers(
         chosen = [path for path in tagged if path not in coherences.values()]
         return [(path, lambda path: pyrate.read(path, wavelength, coherences)) for path in chosen]
     if product == "named":
-        called = {path for path in files if _is_called(path, table)}
+        called = {path for path in files if named.is_called(path, table)}
         chosen = [path for path in files if path in called or named.matches(path)]
         if any("unw" in os.path.basename(path).lower() for path in chosen):
             chosen = [path for path in chosen if path in called or "unw" in os.path.basename(path).lower()]
