@@ -11,6 +11,7 @@ from osgeo import gdal
 
 from ...errors import FtlError
 from ...gdal_errors import attempted, gdal_errors
+from ...grids.raster import open_dataset
 from .hdf5 import MAX_SMALL_ELEMENTS, is_hdf5, read_attributes, read_values, require_unquoted
 from .hdf5_check import is_intact
 
@@ -138,16 +139,19 @@ class NestedFile:
         return f'HDF5:"{self.path}":/{name}'
 
     def scale(self, raster: str, name: str) -> float:
-        """What GDAL's numbers of the array `name`, opened as `raster`, are to be multiplied by: its HDF5 driver leaves
-        scale_factor aside. (So it does add_offset, which a reference takes off.)"""
+        """What GDAL's numbers of the array `name`, opened as `raster`, are to be multiplied by: its older HDF5 drivers
+        leave scale_factor aside. (So they do add_offset, which a reference takes off.)"""
         array = self._array(name) if raster.startswith("HDF5:") else None
         if array is None:
             return 1.0
         told = attempted(array.GetScale) or read_attributes(array).get("scale_factor")
         try:
-            return float(np.ravel(told)[0]) or 1.0
+            scale = float(np.ravel(told)[0]) or 1.0
         except (TypeError, ValueError, IndexError):
             return 1.0
+        opened = None if scale == 1.0 else open_dataset(raster)
+        # Newer GDAL tells it as that of the band, by which it is read.
+        return scale if opened is not None and opened.GetRasterBand(1).GetScale() in (None, 1.0) else 1.0
 
     def _text_of_hdf5(self, name: str) -> np.ndarray | None:
         """A single text as the HDF5 driver reads it, which refuses files called .nc: seen under another name."""
