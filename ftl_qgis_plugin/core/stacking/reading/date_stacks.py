@@ -23,7 +23,25 @@ from .layer_reader import LayerReader
 from .pair_stack import BLOCK_VALUES, Block, block_windows, keeps, median_of
 
 
-class GranuleStack:
+class _DateStack:
+    """Of `dates` in their order, what `pair_stack.Stack` asks for."""
+
+    dates: tuple[datetime.date, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.dates)
+
+    @property
+    def spans_days(self) -> np.ndarray:
+        return np.array([(date - self.dates[0]).days for date in self.dates], np.float64)
+
+    @property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        return np.zeros(self.size, np.intp), np.arange(self.size)
+
+
+class GranuleStack(_DateStack):
     """Granules on their common grid as one series; `left_out` are those that no chain reaches. May be pickled.
 
     `min_coherence`: less coherent pixels of a granule count as no data. A granule that brings no coherence has that of
@@ -43,7 +61,7 @@ class GranuleStack:
         self.grid = common_grid([granule.layer for granule in granules])
         order = np.argsort([date.toordinal() for date in dates])
         self._order = order
-        self.dates: tuple[datetime.date, ...] = tuple(dates[index] for index in order)
+        self.dates = tuple(dates[index] for index in order)
         self.noise = ChainedNoise.of(self.chain, order)
         self._layers = [LayerReader(granule.layer, self.grid) for granule in granules]
         self._masks = [
@@ -53,18 +71,6 @@ class GranuleStack:
         dataset = open_dataset(granules[0].layer.path)
         width, height = dataset.GetRasterBand(granules[0].layer.band).GetBlockSize()
         self.block_shape = height, width
-
-    @property
-    def size(self) -> int:
-        return len(self.dates)
-
-    @property
-    def spans_days(self) -> np.ndarray:
-        return _since_first(self.dates)
-
-    @property
-    def ends(self) -> tuple[np.ndarray, np.ndarray]:
-        return _ends(self.dates)
 
     def windows(self, values: int = BLOCK_VALUES) -> list[Window]:
         return block_windows(self.grid, self.block_shape, max(values // self.size, 1))
@@ -116,7 +122,7 @@ class GranuleStack:
             reader.close()
 
 
-class CubeStack:
+class CubeStack(_DateStack):
     """A time series that is one already (MintPy, LiCSBAS, a raster with a band per date). May be pickled."""
 
     def __init__(self, cube: Cube, flip_sign: bool = False) -> None:
@@ -139,18 +145,6 @@ class CubeStack:
         """The same of a cube that is read in another way."""
         return CubeStack(cube, bool(self._sign < 0))
 
-    @property
-    def size(self) -> int:
-        return len(self.dates)
-
-    @property
-    def spans_days(self) -> np.ndarray:
-        return _since_first(self.dates)
-
-    @property
-    def ends(self) -> tuple[np.ndarray, np.ndarray]:
-        return _ends(self.dates)
-
     def windows(self, values: int = BLOCK_VALUES) -> list[Window]:
         return list(self.cube.windows(values))
 
@@ -165,11 +159,3 @@ class CubeStack:
 
     def close(self) -> None:
         """Nothing is kept open but by the cube's own threads."""
-
-
-def _since_first(dates: Sequence[datetime.date]) -> np.ndarray:
-    return np.array([(date - dates[0]).days for date in dates], np.float64)
-
-
-def _ends(dates: Sequence[datetime.date]) -> tuple[np.ndarray, np.ndarray]:
-    return np.zeros(len(dates), np.intp), np.arange(len(dates))

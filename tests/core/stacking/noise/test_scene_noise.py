@@ -12,6 +12,7 @@ from ftl_qgis_plugin.core.grids.grid import Window
 from ftl_qgis_plugin.core.stacking import kernel
 from ftl_qgis_plugin.core.stacking import options as names
 from ftl_qgis_plugin.core.stacking.corrections import NO_RAMP, Corrections
+from ftl_qgis_plugin.core.stacking.noise import scene_noise as module
 from ftl_qgis_plugin.core.stacking.noise.pair_noise import Noise, weights_of
 from ftl_qgis_plugin.core.stacking.noise.scene_noise import noise_of
 from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING, StackOptions, model_for
@@ -122,3 +123,18 @@ def test_nothing_is_told_where_nothing_tells():
     assert noise_of(np.full_like(mm, np.nan), None, net, model, CYCLE_MM, True) == Noise()
     apart = Network.of([(net.dates[0], net.dates[1])])
     assert noise_of(mm[:1], None, apart, model_for(apart.dates, StackOptions()), CYCLE_MM) == Noise()
+
+
+@pytest.mark.parametrize("is_stack", [False, True])
+@pytest.mark.parametrize(("most", "step"), [(200, 1), (199, 2), (70, 3)])
+def test_of_plenty_of_pixels_every_nth_tells_of_chains(monkeypatch, is_stack, most, step):
+    net = network(1, 20)
+    mm = np.random.default_rng(3).normal(0, 2, (19, 200)).astype(np.float32)
+    weights = weights_of(np.random.default_rng(4).uniform(0.3, 0.9, mm.shape))
+    model = model_for(net.dates, StackOptions())
+    monkeypatch.setattr(module, "floor_of", lambda *_of_what: 0.2)  # which has a bound of its own
+    expected = noise_of(mm[:, ::step], weights[:, ::step], net, model, CYCLE_MM, is_stack)
+    monkeypatch.setattr(module, "_PIXELS", most)
+    found = noise_of(mm, weights, net, model, CYCLE_MM, is_stack)
+    assert found.share is not None or step == 3
+    assert found == expected
