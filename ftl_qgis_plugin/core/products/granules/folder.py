@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from ..content import OPERA, kind_at
 from ..dates_table import table_of
 from ..files import NothingFoundError, list_files, require_unicode
 from ..layer import crs_of_those_without, file_name
+from ..left_out import raise_what_is_wrong_with_all, tell_of_left_out
 from ..newest import newest_of
 from ..overrides import contradictions, size_in_mm, unused_wavelength
 from ..pairs.folder import pairs_among
@@ -25,7 +25,6 @@ from .granule import FoundGranules, Granule
 AUTO = "auto"
 PRODUCTS = (AUTO, "opera", "by_date")
 LABELS = ("Recognise", opera.NAME, by_date.NAME)
-_LEFT_OUT = 20
 
 
 @dataclass(frozen=True)
@@ -164,22 +163,18 @@ def tell(found: FoundGranules, progress: Progress) -> None:
     )
     for note in found.notes:
         progress.tell(note)
-    for path, reason in found.left_out[:_LEFT_OUT]:
-        progress.warn(Message("{name} was left out: {reason}", name=file_name(path), reason=reason))
-    if len(found.left_out) > _LEFT_OUT:
-        progress.warn(Message("{count} more files were left out.", count=len(found.left_out) - _LEFT_OUT))
+    tell_of_left_out(found.left_out, progress)
 
 
 def _nothing(files: list[str], places: list[str], found: FoundGranules) -> FtlError:
     pairs = None if found.product == opera.NAME else pairs_among(files)
     if found.left_out and (pairs is None or pairs[1] <= len(found.left_out)):  # what most of them are
+        raise_what_is_wrong_with_all(found.left_out)
         path, reason = found.left_out[0]
-        if len({message.template for _path, message in found.left_out}) == 1:
-            return FtlError(reason.template, **reason.values)  # what is wrong with all of them
         return FtlError(
             "None of the {count} displacements could be used. The first, {name}: {reason}",
             count=len(found.left_out),
-            name=os.path.basename(path),
+            name=file_name(path),
             reason=reason,
         )
     if pairs is not None:

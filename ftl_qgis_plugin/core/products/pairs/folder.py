@@ -14,6 +14,7 @@ from ..dates_table import DatesTable, table_of
 from ..files import ZIPPED, NothingFoundError, OnlyZippedError, list_files, require_unicode
 from ..granules import opera
 from ..layer import crs_of_those_without, file_name
+from ..left_out import raise_what_is_wrong_with_all, tell_of_left_out
 from ..newest import newest_of
 from ..overrides import RADIANS, contradictions, size_in_mm, with_sign_of
 from ..product import TOWARD, UNKNOWN_SIGN, USUAL_SIGN
@@ -26,7 +27,6 @@ AUTO = "auto"
 PRODUCTS = (AUTO, "hyp3", "licsar", "aria", "nisar", "gmtsar", "pyrate", "named")
 LABELS = ("Recognise", hyp3.NAME, licsar.NAME, aria.NAME, nisar.NAME, gmtsar.NAME, pyrate.NAME, named.NAME)
 _PRODUCERS = {"hyp3": hyp3, "licsar": licsar, "aria": aria, "nisar": nisar, "gmtsar": gmtsar}
-_LEFT_OUT = 20
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,8 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
             found.pairs.append(pair)
     if not found.pairs:
         if found.left_out:
+            raise_what_is_wrong_with_all(found.left_out)
             path, reason = found.left_out[0]
-            if len({message.template for _path, message in found.left_out}) == 1:
-                raise FtlError(reason.template, **reason.values)  # what is wrong with all of them
             raise FtlError(
                 "None of the {count} pairs could be used. The first, {name}: {reason}",
                 count=len(found.left_out),
@@ -267,10 +266,7 @@ def tell(found: Found, progress: Progress) -> None:
     )
     for note in found.notes:
         progress.tell(note)
-    for path, reason in found.left_out[:_LEFT_OUT]:
-        progress.warn(Message("{name} was left out: {reason}", name=file_name(path), reason=reason))
-    if len(found.left_out) > _LEFT_OUT:
-        progress.warn(Message("{count} more files were left out.", count=len(found.left_out) - _LEFT_OUT))
+    tell_of_left_out(found.left_out, progress)
 
 
 def _nothing(files: list[str], places: list[str], options: PairOptions) -> FtlError:

@@ -13,6 +13,7 @@ import product_layouts as layouts
 from osgeo import gdal, osr
 
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError, Message
+from ftl_qgis_plugin.core.products import left_out
 from ftl_qgis_plugin.core.products.files import NothingFoundError
 from ftl_qgis_plugin.core.products.granules import by_date, folder
 from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_granules, tell
@@ -136,7 +137,7 @@ def test_what_goes_while_it_is_looked_at_is_left_out(tmp_path, monkeypatch):
 
 
 def test_as_many_warnings_as_anybody_reads(monkeypatch):
-    monkeypatch.setattr(folder, "_LEFT_OUT", 2)
+    monkeypatch.setattr(left_out, "_NAMED", 2)
     for count, warnings in ((1, 1), (2, 2), (3, 3), (9, 3)):
         found = folder.FoundGranules("x", [by_date.Granule(by_date.datetime.date(2022, 1, 1), None, None, 1.0)])
         found.left_out = [(f"{number}.tif", Message("so")) for number in range(count)]

@@ -16,7 +16,7 @@ pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (D
 import product_layouts as layouts
 
 from ftl_qgis_plugin.core.errors import FtlError, Message
-from ftl_qgis_plugin.core.products.pairs import folder
+from ftl_qgis_plugin.core.products import left_out as module
 from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs, tell
 from ftl_qgis_plugin.core.progress import Collected
 
@@ -148,7 +148,7 @@ def test_the_rest_is_counted_and_what_is_broken_named(tmp_path):
 def test_no_more_warnings_than_anybody_reads(tmp_path, monkeypatch):
     layouts.hyp3(tmp_path, DATES[0], DATES[1], METRES, 0.8)
     found = find_pairs([str(tmp_path)])
-    monkeypatch.setattr(folder, "_LEFT_OUT", 2)
+    monkeypatch.setattr(module, "_NAMED", 2)
     for count, warnings in ((2, 2), (3, 3), (9, 3)):
         found.left_out = [(f"{number}.tif", Message("so")) for number in range(count)]
         told = Collected()
