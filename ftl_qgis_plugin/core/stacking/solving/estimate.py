@@ -128,7 +128,7 @@ class Estimator:
         of_dates = dates_variance * (back[-1] @ back[-1])
         of_pairs = pairs_variance * (back[-1] @ noise.covariance @ back[-1])
         sigma = _standard_error(of_dates, freedom, of_pairs, free)
-        is_few = inverted.free[0] < FEW_FREE if inverted.free.size else False
+        is_few = (inverted.free[:1] < FEW_FREE).any()  # alike at all pixels, of which there may be none
         if not (self.seasons or is_few):
             return Rates(rate, _where_known(sigma, rate)), []
         columns = np.linalg.qr(design)[0]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, rates_of_series, season_numbers
+from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, _standard_error, rates_of_series, season_numbers
 from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
 from ftl_qgis_plugin.core.stacking.solving.network import Network
 from ftl_qgis_plugin.core.timeseries.seasonal import SeasonalModel
@@ -523,3 +523,29 @@ def test_dates_that_cannot_be_reached_count_as_if_they_were_not_there():
         np.testing.assert_allclose(one.sigma_mm_a, other.sigma_mm_a, rtol=2e-3)
     for nothing in (none, small_none):
         assert np.isnan([nothing.rate_mm_a, nothing.sigma_mm_a]).all()
+
+
+def test_series_without_noise_have_no_error():
+    days = [datetime.date(2019, 1, 5) + datetime.timedelta(days=24 * number) for number in range(30)]
+    net = Network.of(list(zip(days, days[1:])))
+    series = (40 * (net.times_a - net.times_a[0]))[:, np.newaxis].repeat(3, axis=1).astype(np.float32)
+    model = SeasonalModel(tuple(net.times_a), None, False, 4, annual=False)
+    overall, (part,), _dates = rates_of_series(series, model, net.times_a, [season_numbers(days, 5, 9)])
+    for rates in (overall, part):
+        np.testing.assert_allclose(rates.rate_mm_a, 40, rtol=1e-3)  # years have 365 days or 366
+        assert (rates.sigma_mm_a < 0.05).all()
+    assert _standard_error(np.zeros(2), 5.0, np.zeros(2), 4.0).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(("dates", "is_known"), [(3, False), (4, True)])
+def test_the_rate_of_a_season_needs_a_residual_for_its_error(dates, is_known):
+    """A line and what the season has of its own leave one of four dates, which lie in two thaws."""
+    days = [datetime.date(2019, 6, 1), datetime.date(2019, 8, 20), datetime.date(2020, 5, 9), datetime.date(2020, 9, 2)]
+    net = Network.of(list(zip(days, days[1:])))
+    series = np.random.default_rng(5).normal(0, 3, (4, 6)).astype(np.float32)
+    series[dates:] = np.nan
+    model = SeasonalModel(tuple(net.times_a), None, False, 2, annual=False)
+    _overall, (part,), count = rates_of_series(series, model, net.times_a, [season_numbers(days, 5, 9)])
+    assert (count == dates).all()
+    assert np.isfinite(part.rate_mm_a).all()
+    assert np.isfinite(part.sigma_mm_a).all() == is_known
