@@ -549,3 +549,17 @@ def test_the_rate_of_a_season_needs_a_residual_for_its_error(dates, is_known):
     assert (count == dates).all()
     assert np.isfinite(part.rate_mm_a).all()
     assert np.isfinite(part.sigma_mm_a).all() == is_known
+
+
+@pytest.mark.parametrize("reach", [1, 3])
+@pytest.mark.parametrize("way", ["complete", "general"])
+def test_pairs_without_any_noise_have_no_error(reach, way):
+    days = [datetime.date(2019, 1, 5) + datetime.timedelta(days=24 * number) for number in range(20)]
+    net = Network.of([(a, b) for number, a in enumerate(days) for b in days[number + 1 : number + reach + 1]])
+    mm = np.zeros((len(net.edges), 3), np.float32)
+    model = SeasonalModel(tuple(net.times_a), None, False, 4, annual=False, zeros_are_data=True)
+    inversion = Inversion(net, 27.7, False)
+    inverted = inversion.complete(mm) if way == "complete" else inversion.general(mm, None)
+    overall, parts = Estimator(net, model, [season_numbers(days, 5, 9)]).rates(inverted)
+    for rates in (overall, *parts):
+        assert rates.rate_mm_a.tolist() == rates.sigma_mm_a.tolist() == [0, 0, 0]
