@@ -22,7 +22,7 @@ _CALM_CYCLES, _FEWEST = 0.2, 200
 _SHARED = 6
 # Rounds of fitting the pairs' variances, pixels that tell them, what a variance is held to the mean with (of what holds
 # the others), the least one, and steps of their solution.
-_FACTOR_ROUNDS, _FACTOR_PIXELS, _HELD, _LEAST_FACTOR, _MOST_STEPS = 4, 400, 0.005, 0.05, 100
+_FACTOR_ROUNDS, _FACTOR_PIXELS, _HELD, _LEAST_FACTOR, _MOST_STEPS = 3, 400, 0.005, 0.05, 100
 # Fewer loops do not tell a pixel's noise.
 _FEWEST_LOOPS = 5
 # Correlations of what halves of the sample tell that are chance are below this over the root of the pairs.

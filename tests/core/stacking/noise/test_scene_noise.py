@@ -114,6 +114,17 @@ def test_the_errors_of_chains_are_as_wide_as_they_should_be(gaps, of_pairs, of_d
         assert wider < 1.5
 
 
+def test_which_pairs_are_noisier_is_not_asked_for_weighted_stacks():
+    net = network(3, 20)
+    noise = np.exp(np.random.default_rng(1).normal(0, 0.5, len(net.edges)))[:, np.newaxis]
+    mm = (noise * np.random.default_rng(2).normal(size=(len(net.edges), 1000))).astype(np.float32)
+    told = net, model_for(net.dates, StackOptions()), CYCLE_MM
+    weights = np.ones_like(mm)
+    assert noise_of(mm, weights, *told, True).factors is None
+    for factors in (noise_of(mm, weights, *told).factors, noise_of(mm, None, *told, True).factors):
+        assert np.corrcoef(factors, noise[:, 0] ** 2)[0, 1] > 0.9
+
+
 def test_nothing_is_told_where_nothing_tells():
     net = network(1, 3)
     model = model_for(net.dates, StackOptions())
