@@ -85,7 +85,7 @@ class Cube:
         by piece, all others at once.
         """
         rows = self._rows_of_a_piece(max(_BLOCK_VALUES // (len(self.times_a) * window.width), 1))
-        buffer = np.empty(len(self.times_a) * (min(rows, window.height) * window.width + SPARE_COLUMNS), np.float32)
+        buffer = self._spare("buffer", len(self.times_a) * (min(rows, window.height) * window.width + SPARE_COLUMNS))
         whole = None if self._is_stored else self._whole(window)
         for row in range(0, window.height, rows):
             height = min(rows, window.height - row)
@@ -100,19 +100,23 @@ class Cube:
                 values[...] = whole[:, row : row + height]
             self._to_mm(values)
             yield slice(row * window.width, row * window.width + pixels), block
+        self._local.buffer = buffer
         if whole is not None:
             self._local.spare = whole.base
 
     def _whole(self, window: Window) -> np.ndarray:
-        """All of a window as the file has it, in memory that this thread's window before may have left: the system
-        would have to clear new one each time."""
+        """All of a window as the file has it."""
         count = len(self.times_a) * window.size
-        spare = self._local.__dict__.pop("spare", None)
-        if spare is None or spare.size < count:
-            spare = np.empty(count, np.float32)
+        spare = self._spare("spare", count)
         whole = spare[:count].reshape(-1, *window.shape)  # whose base is all of it
         self._read_into(window, whole)
         return whole
+
+    def _spare(self, name: str, count: int) -> np.ndarray:
+        """At least so many numbers, in memory that this thread's window before may have left: the system would have to
+        clear new one each time."""
+        spare = self._local.__dict__.pop(name, None)
+        return np.empty(count, np.float32) if spare is None or spare.size < count else spare
 
     def _rows_of_a_piece(self, most: int) -> int:
         """A little less than `most` where a block of the file then falls into whole pieces: each costs a call."""

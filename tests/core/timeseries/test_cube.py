@@ -393,3 +393,25 @@ def test_blocks_are_pieces_of_the_window_whatever_was_read_before(tmp_path, monk
             np.testing.assert_allclose(block[:, : part.stop - part.start], wanted[:, part], rtol=1e-6)
             block[...] = np.nan  # it may be used up
         assert seen == window.size
+
+
+def test_blocks_lie_in_the_memory_of_the_window_before(tmp_path):
+    """Memory that the system clears anew for every window took as long as some of the fit; windows that are gone
+    through side by side must not share it."""
+    values = np.random.default_rng(6).normal(size=(4, 120, 256)).astype(np.float32)
+    path = str(tmp_path / "c.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 256, 120, 4, gdal.GDT_Float32, ["INTERLEAVE=BAND"])
+    dataset.SetGeoTransform((500_000, 20, 0, 4_000_000, 0, -20))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    dataset.SetProjection(srs.ExportToWkt())
+    dataset.WriteArray(values)
+    dataset = None
+    cube = open_cube(path, (2019.0, 2019.5, 2020.0, 2020.5))
+    upper, lower = Window(0, 0, 60, 256), Window(60, 0, 50, 256)
+    starts = [block.ctypes.data for window in (upper, lower, upper) for _part, block in cube.blocks(window)]
+    assert len(set(starts)) == 1
+    first, second = cube.blocks(upper), cube.blocks(lower)
+    (_, one), (_, other) = next(first), next(second)
+    np.testing.assert_array_equal(one[:, : 60 * 256], values[:, :60].reshape(4, -1))
+    np.testing.assert_array_equal(other[:, : 50 * 256], values[:, 60:110].reshape(4, -1))
