@@ -10,6 +10,7 @@ import os
 import numpy as np
 from osgeo import gdal
 from qgis.core import QgsProject, QgsVectorLayer
+from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialogButtonBox
 from robot import start
@@ -128,7 +129,11 @@ def stacked(robot, scene):
     yield from robot.wait(shown, "what the folder holds", 60)
     yield 500
     dialog = shown()[0]
+    results = dialog.findChild(QgsFileWidget, "FtlStackTarget").lineEdit()
+    real = results.text()
+    results.setText("/home/analyst/Documents")  # rather than where the pictures are taken
     take(robot, "folder", dialog)
+    results.setText(real)
     robot.click(dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok))
     yield from robot.wait(lambda: robot.session.choices.timeseries, "the stack", 120)
     yield from drawn(robot, 1500)

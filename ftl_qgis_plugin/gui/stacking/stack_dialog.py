@@ -96,6 +96,7 @@ class StackDialog(Dialog):
         )
         self._dates.fileChanged.connect(self._look_again)
         self._target = QgsFileWidget()
+        self._target.setObjectName("FtlStackTarget")
         self._target.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         self._target.setFilePath(target)
         form = QFormLayout()
