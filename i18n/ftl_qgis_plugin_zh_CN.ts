@@ -6281,10 +6281,6 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>OPERA 数据块的位移</translation>
     </message>
     <message>
-      <source>Flip the sign</source>
-      <translation>反转符号</translation>
-    </message>
-    <message>
       <source>Folder of the displacements</source>
       <translation>位移文件夹</translation>
     </message>
@@ -6339,10 +6335,6 @@ OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串
     <message>
       <source>Stack displacements</source>
       <translation>叠加位移</translation>
-    </message>
-    <message>
-      <source>Tick where positive means away from the satellite.</source>
-      <translation>正值表示远离卫星时勾选。</translation>
     </message>
     <message>
       <source>Time series (*.h5 *.nc *.tif *.tiff)</source>
@@ -6402,10 +6394,6 @@ OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串
     <message>
       <source>Coherent pairs count more: by the inverse of their phase's variance.</source>
       <translation>相干的干涉对权重更大：按其相位方差的倒数。</translation>
-    </message>
-    <message>
-      <source>Flip the sign</source>
-      <translation>反转符号</translation>
     </message>
     <message>
       <source>Folder of the pairs</source>
@@ -6488,10 +6476,6 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>干涉对连接所有日期时用反演；干涉对少且不连通时用叠加。</translation>
     </message>
     <message>
-      <source>Tick where the rate comes out positive on ground that is known to sink.</source>
-      <translation>已知下沉的地面得出正速率时勾选。</translation>
-    </message>
-    <message>
       <source>Unit of the file</source>
       <translation>文件的单位</translation>
     </message>
@@ -6569,6 +6553,10 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     <message>
       <source>First month of thaw</source>
       <translation>融化的第一个月</translation>
+    </message>
+    <message>
+      <source>Flip the sign</source>
+      <translation>反转符号</translation>
     </message>
     <message>
       <source>Freezing and thawing move the ground each year; a rate fitted without that cycle is wrong by it. 'As the dates allow' fits the cycle from 1.5 years and 8 dates on.</source>
@@ -6685,6 +6673,10 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     <message>
       <source>Tick where the data share a reference already that is to be kept. Without this, a point or an area, the median of the most coherent ground all over the scene is 0: right as long as most of the ground is stable.</source>
       <translation>数据已有要保留的共同参考时勾选。不勾选且没有点或区域时，以整个场景最相干地面的中位数为 0：只要大部分地面稳定即正确。</translation>
+    </message>
+    <message>
+      <source>Tick where the rate comes out positive on ground that is known to sink.</source>
+      <translation>已知下沉的地面得出正速率时勾选。</translation>
     </message>
   </context>
   <context>
@@ -9391,6 +9383,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>备注</translation>
     </message>
     <message>
+      <source>Nothing in the files states the unit of the phase: it is taken for radians.</source>
+      <translation>文件中没有任何内容说明相位的单位：按弧度处理。</translation>
+    </message>
+    <message>
       <source>Nothing states the radar's wavelength. Unwrapping errors and temporal coherence are reckoned with that of Sentinel-1 (0.0555 m): give the wavelength where another satellite took the pairs.</source>
       <translation>没有任何地方说明雷达的波长。解缠误差和时间相干性按 Sentinel-1 的波长（0.0555 m）计算：干涉对来自其他卫星时，请给出波长。</translation>
     </message>
@@ -9957,6 +9953,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The closing radius of {radius:g} m is {pixels:,} pixels of the rate, more than the {largest} that can be handled. Choose at most {largest_m:.0f} m.</source>
       <translation>闭合半径 {radius:g} m 相当于速率栅格的 {pixels:,} 个像元，超过可处理的 {largest} 个。请选择至多 {largest_m:.0f} m。</translation>
+    </message>
+    <message>
+      <source>The coherence of {count} pair(s), {first} first, reaches {highest:g}, but is meant to be 0 to 1. Divide it by 100 or 255 first (Raster calculator), or do without weights and minimum coherence.</source>
+      <translation>{count} 个干涉对（首个为 {first}）的相干性最大达 {highest:g}，而相干性应为 0 至 1。请先用栅格计算器将其除以 100 或 255，或不使用权重和最低相干性。</translation>
     </message>
     <message>
       <source>The coherence reaches {highest:g}, but the minimum of {minimum:g} is meant for values from 0 to 1. Divide it by 100 or 255 first (Raster calculator).</source>
@@ -11675,6 +11675,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>另有 {count} 个数据块（{first} 到 {last}）同样舍弃。取最长的序列；在参考日期移动之处结束的数据块把下一年与之相连：请加入这些数据块。</translation>
     </message>
     <message>
+      <source>{count} of {granules} granules come without coherence, {first} first. At each pixel they count as coherent as the others are, by their median. Get theirs too.</source>
+      <translation>{granules} 个数据块中有 {count} 个（首个为 {first}）没有相干性。在每个像元上，其相干性按其余数据块的中位数计。请一并获取它们的相干性。</translation>
+    </message>
+    <message>
       <source>{count} of {pairs} pairs come without coherence and are left out, {first} first. Get theirs too; or do without weights and minimum coherence.</source>
       <translation>{pairs} 个干涉对中有 {count} 个不带相干性，已舍弃，首先是 {first}。请也获取它们的相干性；或不用权重和最低相干性。</translation>
     </message>
@@ -12195,6 +12199,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 含有 {count} 个 {product} 干涉对，没有按日期的位移。请为它们选择“叠加干涉图”。</translation>
     </message>
     <message>
+      <source>{name} holds {count} pairs of {product}, but none of the product that was chosen. Choose 'Recognise'.</source>
+      <translation>{name} 中有 {count} 个 {product} 干涉对，但没有所选产品的干涉对。请选择“自动识别”。</translation>
+    </message>
+    <message>
       <source>{name} holds {count} tables of points ({product}), no interferograms. Choose the cell size in the tool's window, then the result as deformation rate.</source>
       <translation>{name} 含有 {count} 个点表（{product}），没有干涉图。请在工具窗口中选择格网单元大小，然后将结果选为形变速率。</translation>
     </message>
@@ -12385,6 +12393,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} states that its rates are in {stated}, but they are read in {unit}. Set the unit, or import the raster with 'Import deformation rate', which converts it.</source>
       <translation>{name} 注明其速率单位为 {stated}，但正按 {unit} 读取。请设置单位，或用“导入形变速率”导入该栅格，它会进行换算。</translation>
+    </message>
+    <message>
+      <source>{name} states the unit {stated}, but its product comes in {unit}. Choose the unit (ask who made it), and see to the sign.</source>
+      <translation>{name} 注明的单位是 {stated}，而该产品的单位应为 {unit}。请选择单位（可询问制作者），并留意符号。</translation>
     </message>
     <message>
       <source>{name} states the unit {stated}, which is none of a rate that is known here. Choose UNIT if it holds a rate all the same, or another file.</source>
