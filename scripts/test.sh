@@ -21,10 +21,12 @@ rm -rf "$PYTHONPYCACHEPREFIX/tmp" || true # of folders of earlier runs
 export OPENBLAS_NUM_THREADS=1
 
 # run NAME ARGUMENT...: pytest, with settings and caches that Qt keeps outside of QGIS's profiles in a place of its own.
+# Those of QGIS itself pytest-qgis keeps in the checkout, for each worker apart: else one part reads what another writes.
 run() {
-    local place=$FTL_CACHE/qt/$1
+    local name=$1 place=$FTL_CACHE/qt/$1
     shift
-    XDG_CONFIG_HOME=$place XDG_CACHE_HOME=$place "${POLITELY:-env}" "$VENV_PYTHON" -m pytest "$@"
+    PYTEST_XDIST_WORKER=$name XDG_CONFIG_HOME=$place XDG_CACHE_HOME=$place \
+        "${POLITELY:-env}" "$VENV_PYTHON" -m pytest "$@"
 }
 
 for argument in "$@"; do

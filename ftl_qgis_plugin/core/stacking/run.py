@@ -221,10 +221,8 @@ def _job(
 def _write(job: Job, paths: Mapping[str, str], progress: Progress, executor: Executor | None) -> PairCounts:
     total = PairCounts.nothing(len(job.stack.pairs))
     with Rasters(paths, job.stack.grid, job.inversion.network.dates) as rasters:
-        windows = job.stack.windows()
-        if executor is None:
-            reads_coherence = job.stack.reads_coherence(job.wants_coherence)
-            windows = job.stack.windows_for(default_workers(), reads_coherence)
+        # Those of this machine's threads on others too: the last digits of a product hang on how many columns it has.
+        windows = job.stack.windows_for(default_workers(), job.stack.reads_coherence(job.wants_coherence))
         results = map_in_order(partial(run_block, job), windows, progress, executor)
         for window, arrays, counts in results:
             rasters.write(window, arrays)

@@ -202,7 +202,7 @@ def pairs(tmp_path, monkeypatch):
         for second in dates[number + 1 : number + 4]:
             moved = -0.05 * (second - first).days / 365.25 + rng.normal(0, 0.002, SHAPE)
             layouts.hyp3_gamma(tmp_path / "in", first, second, moved, 0.7)
-    monkeypatch.setattr(PairStack.windows, "__defaults__", (10_000,))
+    monkeypatch.setattr(PairStack, "windows_for", lambda stack, *_asked: stack.windows(10_000))
     return find_pairs([str(tmp_path / "in")]).pairs
 
 

@@ -128,7 +128,7 @@ def test_block_size_and_threads_change_nothing(tmp_path, pairs_by, monkeypatch):
     set_default_workers(3)
     try:
         threads, _rows, _progress = stacked(folder, tmp_path / "b", outputs=names.OUTPUTS)
-        monkeypatch.setattr(pair_stack.PairStack.windows, "__defaults__", (20_000,))
+        monkeypatch.setattr(pair_stack.PairStack, "windows_for", lambda stack, *_asked: stack.windows(20_000))
         blocks, _rows, _progress = stacked(folder, tmp_path / "c", outputs=names.OUTPUTS)
     finally:
         set_default_workers(0)

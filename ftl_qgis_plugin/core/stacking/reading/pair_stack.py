@@ -23,8 +23,6 @@ BLOCK_VALUES = 8_000_000
 # Larger ones, where the threads' blocks together hold no more than so many: two threads that go through short rows wait
 # for each other at every row.
 _LARGE_VALUES, _ALL_VALUES = 16_000_000, 64_000_000
-# Blocks for each thread, at least, so that all of them end at about the same time.
-_BLOCKS_EACH = 4
 # Pairs of a block between two looks at whether the run was cancelled: a look takes as long as a twentieth of a pair.
 _ASKED_EVERY = 8
 
@@ -89,9 +87,8 @@ class PairStack:
 
     def windows_for(self, workers: int, reads_coherence: bool) -> list[Window]:
         """The same for so many threads at once."""
-        most = min(_ALL_VALUES // (workers * (1 + reads_coherence)), _LARGE_VALUES)
-        share = self.grid.height * self.grid.width * len(self.pairs) // (_BLOCKS_EACH * workers)
-        return self.windows(max(min(most, share), BLOCK_VALUES))
+        most = _ALL_VALUES // (workers * (1 + reads_coherence))
+        return self.windows(min(max(most, BLOCK_VALUES), _LARGE_VALUES))
 
     @property
     def size(self) -> int:

@@ -101,9 +101,8 @@ def test_both_pairs_on_what_they_share(two):
         ((20_000, 100), 2, False, 16_000_000),
         ((20_000, 100), 2, True, 16_000_000),  # 64 million numbers of both kinds
         ((20_000, 100), 4, True, 8_000_000),
+        ((20_000, 100), 5, False, 12_800_000),
         ((20_000, 100), 16, False, 8_000_000),  # the smallest
-        ((9600, 100), 2, False, 12_000_000),  # four for each thread
-        ((3000, 100), 2, False, 8_000_000),
     ],
 )
 def test_blocks_are_as_large_as_all_threads_together_have_room_for(
