@@ -22,7 +22,7 @@ from .spare_arrays import new_array
 BLOCK_VALUES = 8_000_000
 # Larger ones, where the threads' blocks together hold no more than so many: two threads that go through short rows wait
 # for each other at every row.
-_LARGE_VALUES, _ALL_VALUES = 16_000_000, 64_000_000
+_LARGE_VALUES, _ALL_VALUES = 32_000_000, 64_000_000
 # Pairs of a block between two looks at whether the run was cancelled: a look takes as long as a twentieth of a pair.
 _ASKED_EVERY = 8
 

@@ -10,7 +10,7 @@ from .elimination import Factor
 blas = Deferred("scipy.linalg.blas")
 
 # Pixels of so many rows that depend on each other lie in the processor's cache.
-_CHUNK_PX = 60_000
+_CHUNK_PX = 120_000
 # Stands for 0, so that what is no number at one date is none at any that it is tied to.
 _NOTHING = 1e-30
 

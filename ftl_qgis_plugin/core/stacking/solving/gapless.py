@@ -22,7 +22,7 @@ from .pair_sums import PairSums
 blas = Deferred("scipy.linalg.blas")
 
 # Pixels of a pair that are worked on at a time: a handful of such rows stay in the cache, and a call costs little.
-_CHUNK_PX = 65_536
+_CHUNK_PX = 131_072
 # Mean square of the phases (rad2), in a few pixels, above which most pixels would need their cosines after all.
 _CALM = 0.25
 _FEW_PX = 64

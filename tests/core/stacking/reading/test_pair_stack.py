@@ -97,12 +97,13 @@ def test_both_pairs_on_what_they_share(two):
     ("size", "workers", "reads_coherence", "expected"),
     [
         # (rows, columns) of a grid without tiles, pairs of 100: numbers of a block, and what it is for.
-        ((20_000, 100), 1, False, 16_000_000),  # the largest there are
-        ((20_000, 100), 2, False, 16_000_000),
-        ((20_000, 100), 2, True, 16_000_000),  # 64 million numbers of both kinds
-        ((20_000, 100), 4, True, 8_000_000),
-        ((20_000, 100), 5, False, 12_800_000),
-        ((20_000, 100), 16, False, 8_000_000),  # the smallest
+        ((50_000, 100), 1, False, 32_000_000),  # the largest there are
+        ((50_000, 100), 2, False, 32_000_000),
+        ((50_000, 100), 4, False, 16_000_000),
+        ((50_000, 100), 2, True, 16_000_000),  # 64 million numbers of both kinds
+        ((50_000, 100), 4, True, 8_000_000),
+        ((50_000, 100), 5, False, 12_800_000),
+        ((50_000, 100), 16, False, 8_000_000),  # the smallest
     ],
 )
 def test_blocks_are_as_large_as_all_threads_together_have_room_for(
