@@ -10,12 +10,12 @@ import numpy as np
 
 from ..grids.blocks import stop_if_asked
 from ..grids.grid import Window
+from ..stored.spare_arrays import SpareArrays
 from . import options as names
 from .corrections import Corrections
 from .noise.pair_noise import weights_of
 from .options import StackOptions
 from .reading.pair_stack import PairStack
-from .reading.spare_arrays import SpareArrays
 from .solving import closure
 from .solving.estimate import Estimator, Rates
 from .solving.inversion import Inversion, Inverted

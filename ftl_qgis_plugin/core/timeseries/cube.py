@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,6 +24,7 @@ from ..products.overrides import RADIANS
 from ..products.product import MAX_BLOCK_BYTES, UNIT_FACTORS, canonical_unit, check_size
 from ..products.readers import licsbas, mintpy
 from ..products.stated_unit import stated_unit, unit_of_motion
+from ..stored.spare_arrays import SpareArrays
 from ..stored.tiles import stored_tiles
 from .epochs import times_of_names
 from .netcdf_cube import is_netcdf, netcdf_layout
@@ -63,6 +64,7 @@ class Cube:
     unit: str = ""
     zeros_are_data: bool = False
     _local: threading.local = field(default_factory=threading.local, repr=False, compare=False)
+    _spare: SpareArrays = field(default_factory=SpareArrays, repr=False, compare=False)
 
     def __getstate__(self) -> dict:
         return {name: value for name, value in self.__dict__.items() if name != "_local"}
@@ -84,39 +86,28 @@ class Cube:
         Each array may be used up until the next is asked for. Files that are read by the system alone are read piece
         by piece, all others at once.
         """
-        rows = self._rows_of_a_piece(max(_BLOCK_VALUES // (len(self.times_a) * window.width), 1))
-        buffer = self._spare("buffer", len(self.times_a) * (min(rows, window.height) * window.width + SPARE_COLUMNS))
-        whole = None if self._is_stored else self._whole(window)
-        for row in range(0, window.height, rows):
-            height = min(rows, window.height - row)
-            pixels = height * window.width
-            width = pixels + SPARE_COLUMNS
-            block = buffer[: len(self.times_a) * width].reshape(len(self.times_a), width)
-            block[:, pixels:] = 0
-            values = block[:, :pixels].reshape(-1, height, window.width)
-            if whole is None:
-                self._read_into(Window(window.row + row, window.col, height, window.width), values)
-            else:
-                values[...] = whole[:, row : row + height]
-            self._to_mm(values)
-            yield slice(row * window.width, row * window.width + pixels), block
-        self._local.buffer = buffer
-        if whole is not None:
-            self._local.spare = whole.base
-
-    def _whole(self, window: Window) -> np.ndarray:
-        """All of a window as the file has it."""
-        count = len(self.times_a) * window.size
-        spare = self._spare("spare", count)
-        whole = spare[:count].reshape(-1, *window.shape)  # whose base is all of it
-        self._read_into(window, whole)
-        return whole
-
-    def _spare(self, name: str, count: int) -> np.ndarray:
-        """At least so many numbers, in memory that this thread's window before may have left: the system would have to
-        clear new one each time."""
-        spare = self._local.__dict__.pop(name, None)
-        return np.empty(count, np.float32) if spare is None or spare.size < count else spare
+        dates = len(self.times_a)
+        rows = self._rows_of_a_piece(max(_BLOCK_VALUES // (dates * window.width), 1))
+        with ExitStack() as lent:
+            widest = min(rows, window.height) * window.width + SPARE_COLUMNS
+            buffer = lent.enter_context(self._spare.lent(dates, widest)).reshape(-1)
+            whole = None
+            if not self._is_stored:
+                whole = lent.enter_context(self._spare.lent(dates, window.size)).reshape(-1, *window.shape)
+                self._read_into(window, whole)
+            for row in range(0, window.height, rows):
+                height = min(rows, window.height - row)
+                pixels = height * window.width
+                width = pixels + SPARE_COLUMNS
+                block = buffer[: dates * width].reshape(dates, width)
+                block[:, pixels:] = 0
+                values = block[:, :pixels].reshape(-1, height, window.width)
+                if whole is None:
+                    self._read_into(Window(window.row + row, window.col, height, window.width), values)
+                else:
+                    values[...] = whole[:, row : row + height]
+                self._to_mm(values)
+                yield slice(row * window.width, row * window.width + pixels), block
 
     def _rows_of_a_piece(self, most: int) -> int:
         """A little less than `most` where a block of the file then falls into whole pieces: each costs a call."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...bridge.messages import translate_message
 from ...core.errors import FtlError, Message
@@ -15,9 +15,11 @@ from ...core.products.files import NothingFoundError, OnlyZippedError
 from ...core.products.granules import by_date
 from ...core.products.granules.chain import chain, require_dates
 from ...core.products.granules.folder import GranuleOptions, find_granules
-from ...core.products.layer import file_name
+from ...core.products.granules.granule import FoundGranules
+from ...core.products.layer import Layer, file_name
 from ...core.products.pairs import named
 from ...core.products.pairs.folder import PairOptions, find_pairs
+from ...core.products.pairs.pair import Found
 from ...core.products.points.several import MixedPointsError, open_several
 from ...core.products.readers import dolphin
 from ...core.products.recognition import recognise
@@ -176,24 +178,19 @@ def _asks(error: FtlError) -> bool:
 def _pairs(folder: str, progress: Progress, dates: str) -> Findings:
     found = find_pairs([folder], PairOptions(dates=dates), progress)
     network = Network.of([(pair.first, pair.second) for pair in found.pairs])
-    grid = found.pairs[0].phase.grid
-    return Findings(
-        folder,
-        PAIRS,
-        found.product,
-        len(found.pairs),
-        len(network.dates),
-        network.dates[0].isoformat(),
-        network.dates[-1].isoformat(),
-        max(network.parts) + 1,
-        any(pair.coherence is not None for pair in found.pairs),
-        found.product != named.NAME,
-        model_for(network.dates, StackOptions()).annual,
-        _seasonal(network.dates, [(pair.first, pair.second) for pair in found.pairs]),
-        _minutes(PAIRS, grid, len(found.pairs)),
-        tuple(_left_out(path, reason) for path, reason in found.left_out),
-        table=dates,
-        notes=tuple(found.notes),
+    return _findings(
+        Findings(
+            folder,
+            PAIRS,
+            parts=max(network.parts) + 1,
+            has_coherence=any(pair.coherence is not None for pair in found.pairs),
+            knows_sign=found.product != named.NAME,
+            seasonal=_seasonal(network.dates, [(pair.first, pair.second) for pair in found.pairs]),
+            table=dates,
+        ),
+        found,
+        network.dates,
+        [pair.phase for pair in found.pairs],
     )
 
 
@@ -201,23 +198,35 @@ def _granules(folder: str, progress: Progress, table: str) -> Findings:
     found = find_granules([folder], GranuleOptions(dates=table), progress)
     dates = sorted(chain(found.granules).dates)
     require_dates(dates)
-    grid = found.granules[0].layer.grid
-    return Findings(
-        folder,
-        GRANULES,
-        found.product,
-        len(found.granules),
-        len(dates),
-        dates[0].isoformat(),
-        dates[-1].isoformat(),
-        1,
-        any(granule.quality is not None for granule in found.granules),
-        found.product != by_date.NAME,
-        model_for(dates, StackOptions()).annual,
-        _seasonal(dates, ()),
-        _minutes(GRANULES, grid, len(found.granules)),
-        tuple(_left_out(path, reason) for path, reason in found.left_out),
-        table=table,
+    return _findings(
+        Findings(
+            folder,
+            GRANULES,
+            has_coherence=any(granule.quality is not None for granule in found.granules),
+            knows_sign=found.product != by_date.NAME,
+            seasonal=_seasonal(dates, ()),
+            table=table,
+        ),
+        found,
+        dates,
+        [granule.layer for granule in found.granules],
+    )
+
+
+def _findings(
+    findings: Findings, found: Found | FoundGranules, dates: Sequence[datetime.date], layers: Sequence[Layer]
+) -> Findings:
+    """With what pairs and granules tell alike: `dates` in their order, `layers` one of each."""
+    return replace(
+        findings,
+        product=found.product,
+        items=len(layers),
+        dates=len(dates),
+        first=dates[0].isoformat(),
+        last=dates[-1].isoformat(),
+        has_cycle=model_for(dates, StackOptions()).annual,
+        minutes=_minutes(findings.algorithm, layers[0].grid, len(layers)),
+        left_out=tuple(_left_out(path, reason) for path, reason in found.left_out),
         notes=tuple(found.notes),
     )
 

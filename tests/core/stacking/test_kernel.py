@@ -309,6 +309,21 @@ def test_chunks_cover_all_pixels(size, pairs, sizes):
     assert np.concatenate([np.arange(size)[part] for part in parts] or [[]]).tolist() == list(range(size))
 
 
+def rates_and_errors(net: Network, mm: np.ndarray, method: str, coherence: np.ndarray | None = None) -> dict:
+    """Rasters of `mm` (pairs, pixels) stacked with a look at the loops."""
+    options = StackOptions(method=method)
+    job = kernel.Job(
+        Stack(mm.astype(np.float32), coherence, list(net.edges)),
+        Corrections(None, NO_RAMP, None, np.zeros((len(mm), 0)), np.zeros(len(mm)), 0.0, 1.0),
+        options,
+        Inversion(net, CYCLE_MM, True, False),
+        Estimator(net, model_for(net.dates, options)),
+        (names.RATE, names.RATE_STD),
+    )
+    _window, results, _counts = kernel.run_block(job, Window(0, 0, 1, mm.shape[1]))
+    return results
+
+
 @pytest.mark.parametrize("method", [STACKING, INVERSION])
 @pytest.mark.parametrize("has_coherence", [False, True])
 def test_the_look_for_unwrapping_errors_leaves_standard_errors_their_noise(method, has_coherence):
@@ -320,16 +335,7 @@ def test_the_look_for_unwrapping_errors_leaves_standard_errors_their_noise(metho
     coherence = rng.uniform(0.2, 0.97, (len(net.edges), pixels)).astype(np.float32) if has_coherence else None
     noise = 4.0 if coherence is None else 2 * np.sqrt(1 - coherence.astype(float) ** 2) / coherence
     mm = -40 * net.spans_a[:, np.newaxis] + noise * rng.normal(0, 1, (len(net.edges), pixels))
-    options = StackOptions(method=method)
-    job = kernel.Job(
-        Stack(mm.astype(np.float32), coherence, list(net.edges)),
-        Corrections(None, NO_RAMP, None, np.zeros((len(mm), 0)), np.zeros(len(mm)), 0.0, 1.0),
-        options,
-        Inversion(net, CYCLE_MM, True, False),
-        Estimator(net, model_for(net.dates, options)),
-        (names.RATE, names.RATE_STD),
-    )
-    _window, results, _counts = kernel.run_block(job, Window(0, 0, 1, pixels))
+    results = rates_and_errors(net, mm, method, coherence)
     covered = np.mean(np.abs(results[names.RATE] + 40) < 1.96 * results[names.RATE_STD])
     assert 0.93 - 3 * (0.95 * 0.05 / pixels) ** 0.5 <= covered <= 0.97
 
@@ -341,16 +347,7 @@ def test_noise_that_is_left_out_for_a_cycle_is_held(method):
     pixels, days = 4000, [datetime.date(2019, 1, 3) + datetime.timedelta(days=12 * number) for number in range(60)]
     net = Network.of([(days[a], days[b]) for a in range(60) for b in range(a + 1, min(a + 3, 60))])
     mm = -40 * net.spans_a[:, np.newaxis] + 6 * np.random.default_rng(8).normal(0, 1, (len(net.edges), pixels))
-    options = StackOptions(method=method)
-    job = kernel.Job(
-        Stack(mm.astype(np.float32), None, list(net.edges)),
-        Corrections(None, NO_RAMP, None, np.zeros((len(mm), 0)), np.zeros(len(mm)), 0.0, 1.0),
-        options,
-        Inversion(net, CYCLE_MM, True, False),
-        Estimator(net, model_for(net.dates, options)),
-        (names.RATE, names.RATE_STD),
-    )
-    _window, results, _counts = kernel.run_block(job, Window(0, 0, 1, pixels))
+    results = rates_and_errors(net, mm, method)
     errors, sigma = results[names.RATE] + 40, results[names.RATE_STD]
     assert 0.91 <= np.mean(np.abs(errors) < 1.96 * sigma) <= 0.97
     assert 0.9 < np.sqrt(np.mean(np.square(sigma)) / np.mean(np.square(errors))) < 1.05

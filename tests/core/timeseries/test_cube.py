@@ -1,4 +1,5 @@
 import pickle
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -314,21 +315,28 @@ def test_windows_of_a_part_end_where_the_blocks_do():
     assert [(window.col, window.width) for window in windows if window.row == 13] == [(25, 15), (40, 5)]
 
 
-@pytest.mark.parametrize(
-    "layout", [["COMPRESS=DEFLATE"], ["TILED=YES", "BLOCKXSIZE=96", "BLOCKYSIZE=96"]], ids=["packed", "stored"]
-)
-def test_blocks_of_a_window_are_what_is_read_at_once_in_the_same_memory(tmp_path, monkeypatch, layout):
-    values = np.random.default_rng(2).normal(0, 5, (4, 150, 210)).astype(np.float32)
-    values[1, 20:40, 30:50] = np.nan
-    path = str(tmp_path / "a.tif")
-    dataset = gdal.GetDriverByName("GTiff").Create(path, 210, 150, 4, gdal.GDT_Float32, ["INTERLEAVE=BAND", *layout])
+def four_dates(path: Path, values: np.ndarray, options: Sequence[str] = ()) -> Cube:
+    """A cube of `values` (4, height, width), band after band in its file."""
+    height, width = values.shape[1:]
+    dataset = gdal.GetDriverByName("GTiff").Create(
+        str(path), width, height, 4, gdal.GDT_Float32, ["INTERLEAVE=BAND", *options]
+    )
     dataset.SetGeoTransform((500_000, 20, 0, 4_000_000, 0, -20))
     srs = osr.SpatialReference()
     srs.ImportFromEPSG(32647)
     dataset.SetProjection(srs.ExportToWkt())
     dataset.WriteArray(values)
     dataset = None
-    cube = open_cube(path, (2019.0, 2019.5, 2020.0, 2020.5))
+    return open_cube(str(path), (2019.0, 2019.5, 2020.0, 2020.5))
+
+
+@pytest.mark.parametrize(
+    "layout", [["COMPRESS=DEFLATE"], ["TILED=YES", "BLOCKXSIZE=96", "BLOCKYSIZE=96"]], ids=["packed", "stored"]
+)
+def test_blocks_of_a_window_are_what_is_read_at_once_in_the_same_memory(tmp_path, monkeypatch, layout):
+    values = np.random.default_rng(2).normal(0, 5, (4, 150, 210)).astype(np.float32)
+    values[1, 20:40, 30:50] = np.nan
+    cube = four_dates(tmp_path / "a.tif", values, layout)
     window = Window(30, 50, 110, 140)
     expected = cube.read(window).reshape(4, -1)
     monkeypatch.setattr(cube_module, "_BLOCK_VALUES", 4 * 140 * 33)
@@ -399,15 +407,7 @@ def test_blocks_lie_in_the_memory_of_the_window_before(tmp_path):
     """Memory that the system clears anew for every window took as long as some of the fit; windows that are gone
     through side by side must not share it."""
     values = np.random.default_rng(6).normal(size=(4, 120, 256)).astype(np.float32)
-    path = str(tmp_path / "c.tif")
-    dataset = gdal.GetDriverByName("GTiff").Create(path, 256, 120, 4, gdal.GDT_Float32, ["INTERLEAVE=BAND"])
-    dataset.SetGeoTransform((500_000, 20, 0, 4_000_000, 0, -20))
-    srs = osr.SpatialReference()
-    srs.ImportFromEPSG(32647)
-    dataset.SetProjection(srs.ExportToWkt())
-    dataset.WriteArray(values)
-    dataset = None
-    cube = open_cube(path, (2019.0, 2019.5, 2020.0, 2020.5))
+    cube = four_dates(tmp_path / "c.tif", values)
     upper, lower = Window(0, 0, 60, 256), Window(60, 0, 50, 256)
     starts = [block.ctypes.data for window in (upper, lower, upper) for _part, block in cube.blocks(window)]
     assert len(set(starts)) == 1

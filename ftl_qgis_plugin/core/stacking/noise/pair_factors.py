@@ -159,7 +159,7 @@ def _solved(
     held = _HELD * diagonal + np.finfo(float).tiny
     # Conjugate gradients (Hestenes and Stiefel 1952), scaled by the diagonal.
     result = np.ones(size)
-    rest = moved(sums) + held - moved(members.sum(axis=1)) - held
+    rest = moved(sums - members.sum(axis=1))
     step = rest / (diagonal + held)
     product = float(rest @ step)
     begun = product

@@ -13,10 +13,10 @@ from ...grids.grid import Grid, Window
 from ...grids.raster import open_dataset
 from ...products.layer import Layer
 from ...products.pairs.pair import NISAR_MASK, Pair
+from ...stored.spare_arrays import new_array
 from ..corrections import Corrections
 from .common_grid import common_grid
 from .layer_reader import LayerReader
-from .spare_arrays import new_array
 
 # Numbers of one block over all pairs; what a run takes in memory is a few times this, whatever the number of pairs.
 BLOCK_VALUES = 8_000_000

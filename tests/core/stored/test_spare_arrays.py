@@ -8,7 +8,7 @@ import threading
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.stacking.reading.spare_arrays import SpareArrays
+from ftl_qgis_plugin.core.stored.spare_arrays import SpareArrays
 
 
 def base_of(array: np.ndarray) -> np.ndarray:

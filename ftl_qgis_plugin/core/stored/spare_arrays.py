@@ -1,4 +1,4 @@
-"""Arrays that block after block is worked out in.
+"""Arrays that block after block is read into and worked out in.
 
 A new array of a hundred megabytes comes from the system page by page, each of them filled with zeros first, and goes
 back to it afterwards: for a stack that takes as long as reading its pairs.
